@@ -1,0 +1,1 @@
+"""The rulebook as pure functions over frozen values: the standard library alone."""

@@ -1,0 +1,44 @@
+"""Who is asking: roles, support's roles, and the viewer that every rule is judged for (V1, V2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Role(Enum):
+    """The kinds of account. An integration acts for a partner by an API key, within its scopes."""
+
+    CLIENT = "client"
+    PARTNER = "partner"
+    SUPPORT = "support"
+    PAYMENTS = "payments"
+    INTEGRATION = "integration"
+
+
+class SupportRole(Enum):
+    """What a member of support may do (V2); a lead may do all of it."""
+
+    AGENT = "agent"
+    TRAINER = "trainer"
+    CITY_MANAGER = "city_manager"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An authenticated caller: `(role, sub)` is the account, `account_id` its id once it exists.
+
+    `account_id` is None for a client or partner who has made no profile yet.
+    """
+
+    role: Role
+    sub: str
+    account_id: str | None
+    name: str | None
+    support_roles: frozenset[SupportRole]
+    expires_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Names the account in rate limits, socket counts and revocations."""
+        return f"{self.role.value}:{self.sub}"
