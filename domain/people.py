@@ -24,6 +24,30 @@ class SupportRole(Enum):
     LEAD = "lead"
 
 
+class Party(Enum):
+    """The two parties of a session: who books, who provides."""
+
+    CLIENT = "CLIENT"
+    PARTNER = "PARTNER"
+
+    @property
+    def other(self) -> "Party":
+        """The party across the table."""
+        return Party.PARTNER if self is Party.CLIENT else Party.CLIENT
+
+
+class Actor(Enum):
+    """Who did something: a party, support, or the system by time alone."""
+
+    CLIENT = "CLIENT"
+    PARTNER = "PARTNER"
+    SUPPORT = "SUPPORT"
+    SYSTEM = "SYSTEM"
+
+
+ACTORS = {Party.CLIENT: Actor.CLIENT, Party.PARTNER: Actor.PARTNER}
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """An authenticated caller: `(role, sub)` is the account, `account_id` its id once it exists.
