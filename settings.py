@@ -1,0 +1,291 @@
+"""What the environment says: read once at the start, checked whole, then frozen.
+
+A setting that is wrong stops the start with one line that names it. No message repeats a value:
+addresses hold passwords, and a secret that is too short is still a secret.
+"""
+
+import base64
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
+
+from iso4217 import Currency
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+PREFIX = "DOORSTEP_"
+TEST_PREFIX = "DOORSTEP_TEST_"  # where the tests find servers that already run; not ours to judge
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+SECRET_BYTES = 32
+
+
+class SettingsError(Exception):
+    """One line that names the setting and says what was expected of it."""
+
+
+class Environment(Enum):
+    """Development forgives what production refuses."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+# Each check below gives the value to keep, or raises ValueError; the field's description is what
+# the person who set it is told.
+
+
+def _split(address: str) -> SplitResult:
+    parts = urlsplit(address)
+    _ = parts.port  # raises ValueError for a port that is no number or out of range
+    return parts
+
+
+def _database(address: str) -> str:
+    if re.fullmatch(r"sqlite://[^?#]*[^?#/]", address):
+        return address
+    parts = _split(address)
+    if parts.scheme in {"postgres", "postgresql"} and parts.hostname and len(parts.path) > 1:
+        return "postgres" + address.removeprefix(parts.scheme)
+    raise ValueError
+
+
+def _redis(address: str) -> str:
+    parts = _split(address)
+    numbered = re.fullmatch(r"(/\d{0,4})?", parts.path)
+    if parts.scheme in {"redis", "rediss"} and parts.hostname and numbered:
+        return address
+    raise ValueError
+
+
+def _files(address: str) -> str:
+    parts = _split(address)
+    if parts.scheme in {"s3", "https", "http"} and parts.hostname:
+        return address
+    if re.fullmatch(r"file://[^?#]*[^?#/]", address):
+        return address
+    raise ValueError
+
+
+def _readable(place: str) -> Path:
+    with contextlib.suppress(OSError), Path(place).open("rb"):
+        return Path(place)
+    raise ValueError
+
+
+def _jwks(place: str) -> str:
+    parts = _split(place)
+    if parts.scheme == "https" and parts.hostname:
+        return place
+    if parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return place  # for development: production refuses it, see `_secrets_stand`
+    return str(_readable(place))
+
+
+def _secret(text: str) -> bytes:
+    secret = text.encode()
+    if SECRET_BYTES <= len(secret) <= 1024:
+        return secret
+    raise ValueError
+
+
+def _grounds_key(text: str) -> bytes:
+    key = base64.b64decode(text, validate=True)
+    if len(key) == SECRET_BYTES:
+        return key
+    raise ValueError
+
+
+def _currency(code: str) -> str:
+    if Currency(code).code == code and Currency(code).exponent is not None:
+        return code
+    raise ValueError  # gold and test codes have no minor units (M1)
+
+
+def _origins(listed: str) -> tuple[str, ...]:
+    return tuple(_origin(part.strip()) for part in listed.split(","))
+
+
+def _origin(origin: str) -> str:
+    parts = _split(origin)
+    exact = origin == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in parts.netloc
+    if parts.scheme in {"http", "https"} and parts.hostname and exact:
+        return origin
+    raise ValueError
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
+FilesUrl = Annotated[str, AfterValidator(_files)]
+Jwks = Annotated[str, AfterValidator(_jwks)]
+ReadableFile = Annotated[Path, BeforeValidator(_readable)]
+Secret = Annotated[bytes, BeforeValidator(_secret)]
+GroundsKey = Annotated[bytes, BeforeValidator(_grounds_key)]
+CurrencyCode = Annotated[str, AfterValidator(_currency)]
+Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,255}$")]
+
+
+class Settings(BaseModel):
+    """Names and defaults as in docs/interfaces.md; a description is what a mistake is told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    env: Environment = Field(Environment.DEVELOPMENT, description="development or production")
+    database_url: DatabaseUrl = Field(
+        "sqlite://doorstep.db",
+        repr=False,  # it may hold a password, and a settings object gets logged one day
+        description="sqlite://file, sqlite:///path/to/file or postgres://user:password@host:5432/name",
+    )
+    redis_url: RedisUrl | None = Field(
+        None, repr=False, description="redis://host:6379/0 or rediss://host:6379/0"
+    )
+    token_secret: Secret | None = Field(None, repr=False, description="32 to 1024 bytes")
+    token_jwks: Jwks | None = Field(
+        None, description="the path of a readable file, or an https address"
+    )
+    files_url: FilesUrl = Field(
+        "file://files",
+        description="file://folder, file:///path/to/folder or an S3-compatible store's address",
+    )
+    trusted_documents: ReadableFile | None = Field(None, description="the path of a readable file")
+    trusted_only: bool = Field(default=False, description="0 or 1")
+    rate_limit: int = Field(
+        1200, ge=0, le=1_000_000, description="a whole number from 0 (none) to 1000000"
+    )
+    currency: CurrencyCode = Field("EUR", description="an ISO 4217 code, such as EUR")
+    goodwill_cap: int = Field(
+        50_000, ge=0, le=10**9, description="minor units, a whole number from 0 to 1000000000"
+    )
+    grounds_key: GroundsKey = Field(repr=False, description="32 bytes in base64")
+    host: Host = Field("127.0.0.1", description="an address or a host's name")
+    port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 (any) to 65535")
+    workers: int = Field(1, ge=1, le=64, description="a whole number from 1 to 64")
+    allowed_origins: Origins = Field(
+        (), description="origins such as https://app.example, separated by commas"
+    )
+
+    @property
+    def production(self) -> bool:
+        """Whether secrets are required and the curious are told less."""
+        return self.env is Environment.PRODUCTION
+
+
+def load_settings(
+    environ: Mapping[str, str] = os.environ, *, home: Path = Path(".doorstep")
+) -> Settings:
+    """What `environ` sets. In development a missing secret is made, and kept in `home`.
+
+    An empty value is no value. Raises SettingsError, one line, for the first thing wrong.
+    """
+    given = _given(environ)
+    if given.get("env", "development") == "development":
+        _fill_in_secrets(given, home)
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+    for rule in (_secrets_stand, _trust_stands, _workers_share):
+        rule(settings)
+    return settings
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
+    """Ours alone, by field. A name that we don't know is a typing error that would go unnoticed."""
+    named = {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and value
+    }
+    for name in named:
+        if name.removeprefix(PREFIX).lower() not in Settings.model_fields or name != name.upper():
+            raise SettingsError(f"{name}: no such setting")
+    return {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = str(first["loc"][0])
+    expected = Settings.model_fields[field].description
+    if first["type"] == "missing":
+        return f"{PREFIX}{field.upper()}: production requires it: {expected}"
+    return f"{PREFIX}{field.upper()}: expected {expected}"
+
+
+def _secrets_stand(settings: Settings) -> None:
+    if settings.token_secret and settings.token_jwks:
+        raise SettingsError(f"{PREFIX}TOKEN_JWKS: stands instead of {PREFIX}TOKEN_SECRET, give one")
+    if not (settings.token_secret or settings.token_jwks):
+        raise SettingsError(f"{PREFIX}TOKEN_SECRET: production requires it, or {PREFIX}TOKEN_JWKS")
+    if settings.production and (settings.token_jwks or "").startswith("http://"):
+        raise SettingsError(f"{PREFIX}TOKEN_JWKS: production takes https alone, or a file")
+
+
+def _trust_stands(settings: Settings) -> None:
+    if settings.trusted_only and settings.trusted_documents is None:
+        raise SettingsError(
+            f"{PREFIX}TRUSTED_DOCUMENTS: {PREFIX}TRUSTED_ONLY=1 needs the manifest's path here"
+        )
+
+
+def _workers_share(settings: Settings) -> None:
+    """Several processes share PostgreSQL and Redis, and nothing else: less would lose events."""
+    if settings.workers == 1:
+        return
+    missing = [
+        line
+        for line, absent in (
+            (f"{PREFIX}DATABASE_URL is SQLite", settings.database_url.startswith("sqlite:")),
+            (f"{PREFIX}REDIS_URL is missing", settings.redis_url is None),
+        )
+        if absent
+    ]
+    if missing:
+        raise SettingsError(
+            f"{PREFIX}WORKERS: {settings.workers} workers need PostgreSQL and Redis, but "
+            + " and ".join(missing)
+        )
+
+
+def _fill_in_secrets(given: dict[str, str], home: Path) -> None:
+    if "token_jwks" not in given:
+        _fill_in(given, "token_secret", home, lambda: secrets.token_urlsafe(SECRET_BYTES))
+    _fill_in(
+        given,
+        "grounds_key",
+        home,
+        lambda: base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode(),
+    )
+
+
+def _fill_in(given: dict[str, str], field: str, home: Path, make: Callable[[], str]) -> None:
+    if field in given:
+        return
+    try:
+        given[field] = _kept(home / field, make)
+    except OSError as error:
+        reason = f"not given, and {home / field} can't keep one: {error.strerror}"
+        raise SettingsError(f"{PREFIX}{field.upper()}: {reason}") from error
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """The file's text; made once, whole, readable by its owner alone.
+
+    A link either finds the name free or fails, so of processes that race one wins and all read
+    the winner's text, never half of it.
+    """
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600, exist_ok=False)
+        try:
+            draft.write_text(make())
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(draft)
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
