@@ -1,0 +1,1 @@
+"""Doorstep's tests: each one's name is a rule."""
