@@ -88,7 +88,8 @@ def _jwks(place: str) -> str:
 
 def _secret(text: str) -> bytes:
     secret = text.encode()
-    if SECRET_BYTES <= len(secret) <= 1024:
+    public = text.startswith(("-----BEGIN", "ssh-"))  # a key pair's half is no shared secret
+    if SECRET_BYTES <= len(secret) <= 1024 and not public:
         return secret
     raise ValueError
 
