@@ -1,0 +1,142 @@
+"""The database: statements and transactions, the same for PostgreSQL and SQLite.
+
+Statements are written once, in PostgreSQL's dialect with `$1`; what SQLite says otherwise is
+translated here and nowhere else. Instants are whole milliseconds since the epoch in both.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.context import TortoiseContext
+
+Row = dict[str, Any]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+POOL_SIZE = 16
+
+
+class Connection(Protocol):
+    """Something that statements can be run on: the database, or one transaction of it."""
+
+    async def fetch(self, sql: str, *values: Any) -> list[Row]:
+        """The rows of one statement; none for one that returns nothing."""
+        ...
+
+
+class Database:
+    """One database by its URL; open it before use, close it after."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.dialect = "sqlite" if url.startswith("sqlite:") else "postgres"
+        self._context = TortoiseContext()
+        self._client: BaseDBAsyncClient | None = None
+
+    async def open(self) -> None:
+        """Connect; the driver's error where the database is not to be had."""
+        config = {"connections": {"default": connection_config(self.url)}, "apps": {}}
+        await self._context.init(config=config)
+        self._client = self._context.connections.get("default")
+        await self.fetch("SELECT 1")
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._context.connections.close_all(discard=True)
+        self._client = None
+
+    @property
+    def client(self) -> BaseDBAsyncClient:
+        """Tortoise's client; an error before `open`."""
+        assert self._client is not None, "the database is not open"
+        return self._client
+
+    async def fetch(self, sql: str, *values: Any) -> list[Row]:
+        """One statement in a transaction of its own."""
+        return await self.client.execute_query_dict(self._spoken(sql), list(values))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Transaction"]:
+        """Commits at the end, rolls back on any exception, cancellation included."""
+        async with self.client._in_transaction() as client:
+            yield Transaction(client, self)
+
+    def _spoken(self, sql: str) -> str:
+        return _for_sqlite(sql) if self.dialect == "sqlite" else sql
+
+
+class Transaction:
+    """Statements between BEGIN and COMMIT."""
+
+    def __init__(self, client: BaseDBAsyncClient, database: Database) -> None:
+        self._client = client
+        self._spoken = database._spoken
+
+    async def fetch(self, sql: str, *values: Any) -> list[Row]:
+        """One statement of this transaction."""
+        return await self._client.execute_query_dict(self._spoken(sql), list(values))
+
+
+@lru_cache(maxsize=1024)
+def _for_sqlite(sql: str) -> str:
+    """SQLite numbers its parameters ?1, and its write lock makes row locks needless."""
+    without_locks = re.sub(r" FOR UPDATE( OF \w+)?( SKIP LOCKED)?", "", sql)
+    return re.sub(r"\$(\d+)", r"?\1", without_locks)
+
+
+def connection_config(url: str) -> dict[str, Any]:
+    """Tortoise's description of a connection."""
+    if url.startswith("sqlite:"):
+        credentials = {"file_path": url.removeprefix("sqlite://"), "synchronous": "NORMAL"}
+        return {
+            "engine": "storage.engines.sqlite",
+            "credentials": {**credentials, "busy_timeout": 10_000},
+        }
+    parts = urlsplit(url)
+    return {
+        "engine": "storage.engines.postgres",
+        "credentials": {
+            "host": parts.hostname,
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "database": parts.path.lstrip("/"),
+            "minsize": 2,
+            "maxsize": POOL_SIZE,
+        },
+    }
+
+
+def to_ms(at: datetime | None) -> int | None:
+    """An instant as stored."""
+    return None if at is None else (at - EPOCH) // MILLISECOND
+
+
+def from_ms(ms: int | None) -> datetime | None:
+    """A stored instant."""
+    return None if ms is None else EPOCH + timedelta(milliseconds=ms)
+
+
+def instant(ms: int) -> datetime:
+    """A stored instant that is never null."""
+    return EPOCH + timedelta(milliseconds=ms)
+
+
+def places(count: int, first: int = 1) -> str:
+    """`$1, $2, …`: a list of parameters."""
+    return ", ".join(f"${n}" for n in range(first, first + count))
+
+
+def tuples(rows: int, width: int) -> str:
+    """`($1, $2), ($3, $4), …`: the VALUES of several rows."""
+    return ", ".join(f"({places(width, 1 + row * width)})" for row in range(rows))
+
+
+def flat(rows: Iterable[Iterable[Any]]) -> list[Any]:
+    """The values of several rows in the order of `tuples`."""
+    return [value for row in rows for value in row]

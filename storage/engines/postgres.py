@@ -1,0 +1,40 @@
+"""PostgreSQL over asyncpg's pool."""
+
+from typing import Any
+
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
+
+
+class Transaction(TransactionContextPooled):
+    """A pooled connection between BEGIN and COMMIT or ROLLBACK, given back in any case."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        self.client._connection = await pool.acquire()
+        try:
+            await self.client.begin()
+        except BaseException:
+            await pool.release(self.client._connection)
+            raise
+        return self.client
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        try:
+            await (self.client.rollback() if exc_type else self.client.commit())
+        finally:
+            if pool := self.client._parent._pool:
+                await pool.release(self.client._connection)
+
+
+class PostgresClient(AsyncpgDBClient):
+    """Tortoise's client with explicit transactions."""
+
+    def _in_transaction(self) -> Transaction:
+        return Transaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = PostgresClient

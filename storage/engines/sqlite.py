@@ -1,0 +1,54 @@
+"""SQLite over one connection: one process, one writer at a time."""
+
+import sqlite3
+from typing import Any
+
+from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.exceptions import OperationalError
+
+
+class ImmediateTransaction(SqliteTransactionWrapper):
+    """Takes the write lock at once: the rows it reads can't change before it writes."""
+
+    async def begin(self) -> None:
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class Transaction(SqliteTransactionContext):
+    """The connection's lock held from BEGIN to COMMIT or ROLLBACK."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            self._trxlock.release()
+            raise
+        return self.connection  # type: ignore[no-any-return]
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        try:
+            await (self.connection.rollback() if exc_type else self.connection.commit())
+        finally:
+            self._trxlock.release()
+
+
+class ImmediateSqliteClient(SqliteClient):
+    """Tortoise's client with explicit, immediate transactions."""
+
+    def _in_transaction(self) -> Transaction:
+        return Transaction(ImmediateTransaction(self), self._lock)
+
+
+client_class = ImmediateSqliteClient

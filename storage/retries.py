@@ -1,0 +1,69 @@
+"""Idempotency keys: the record of a command commits with its effect (I1).
+
+What was given in is kept as a keyed digest alone: neither an address nor a ground can be read or
+guessed from it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from domain.refusals import Refusal, RefusalCode
+from storage.database import Connection, to_ms
+
+REUSED = Refusal(
+    RefusalCode.IDEMPOTENCY_KEY_REUSED,
+    "This idempotency key was used for another command or another input.",
+    "I1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One mutation as it was sent: by whom, which, with what, under which key."""
+
+    caller: str
+    name: str
+    digest: str
+    key: str | None
+
+
+def digest(secret: bytes, given: object) -> str:
+    """A keyed digest of a command's input; `given` must have a faithful repr."""
+    return blake2b(repr(given).encode(), key=secret, digest_size=32).hexdigest()
+
+
+async def recall(on: Connection, command: Command) -> str | Refusal | None:
+    """The subject of the first outcome under this key, REUSED, or None where the key is new."""
+    if command.key is None:
+        return None
+    rows = await on.fetch(
+        "SELECT command, digest, subject_id FROM idempotency_keys WHERE caller = $1 AND key = $2",
+        command.caller,
+        command.key,
+    )
+    if not rows:
+        return None
+    same = (rows[0]["command"], rows[0]["digest"]) == (command.name, command.digest)
+    return str(rows[0]["subject_id"]) if same else REUSED
+
+
+async def remember(on: Connection, command: Command, subject_id: str, now: datetime) -> None:
+    """Keep the outcome. A racing command under the same key fails here and is run again."""
+    if command.key is None:
+        return
+    await on.fetch(
+        "INSERT INTO idempotency_keys (caller, key, command, digest, subject_id, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        command.caller,
+        command.key,
+        command.name,
+        command.digest,
+        subject_id,
+        to_ms(now),
+    )
+
+
+async def forget_keys_before(on: Connection, at: datetime) -> None:
+    """Keys are kept 7 days (I1)."""
+    await on.fetch("DELETE FROM idempotency_keys WHERE at < $1", to_ms(at))

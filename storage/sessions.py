@@ -1,0 +1,236 @@
+"""Sessions: one row is one aggregate, loaded and saved whole under its row's lock.
+
+Order lines are values of the session, never asked for across sessions: they stand as JSON in its
+row, so that a session is one statement to read and one to write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from domain.addresses import AccessDetails, Building
+from domain.orders import Line, LineKind
+from domain.sessions import PaymentMethod, Phase, PHASES, Place, Session, Stage
+from storage.database import Connection, Row, from_ms, instant, places, to_ms
+
+_SELECT = """
+    SELECT s.*, c.display_name AS client_name, p.display_name AS partner_name FROM sessions s
+    JOIN accounts c ON c.id = s.client_id JOIN accounts p ON p.id = s.partner_id
+"""
+_INSERT = f"""
+    INSERT INTO sessions (
+        id, version, stage, place, client_id, partner_id, scheduled_start, scheduled_end,
+        payment_method, lines, city, postal_code, street, access_details
+    ) VALUES ({places(14)})
+"""
+_UPDATE = """
+    UPDATE sessions SET version = $2, stage = $3, scheduled_end = $4, lines = $5, street = $6,
+        access_details = $7, on_my_way_at = $8, arrived_at = $9, address_provided_at = $10,
+        started_at = $11, ended_at = $12
+    WHERE id = $1
+"""
+
+
+async def fetch_session(on: Connection, id: str) -> Session | None:
+    """The session as it stands, or None."""
+    rows = await on.fetch(_SELECT + " WHERE s.id = $1", id)
+    return _session(rows[0]) if rows else None
+
+
+async def fetch_sessions(on: Connection, ids: Sequence[str]) -> dict[str, Session]:
+    """Those of the sessions that exist, by id, in one statement."""
+    rows = await on.fetch(f"{_SELECT} WHERE s.id IN ({places(len(ids))})", *ids) if ids else []
+    return {row["id"]: _session(row) for row in rows}
+
+
+async def lock_session(on: Connection, id: str, *, skip_locked: bool = False) -> Session | None:
+    """The session, its row locked until the transaction ends; None also where skipped."""
+    lock = " FOR UPDATE OF s SKIP LOCKED" if skip_locked else " FOR UPDATE OF s"
+    rows = await on.fetch(_SELECT + " WHERE s.id = $1" + lock, id)
+    return _session(rows[0]) if rows else None
+
+
+async def insert_session(on: Connection, session: Session) -> None:
+    """A booked session."""
+    await on.fetch(
+        _INSERT,
+        session.id,
+        session.version,
+        session.stage.value,
+        session.place.value,
+        session.client_id,
+        session.partner_id,
+        to_ms(session.scheduled_start),
+        to_ms(session.scheduled_end),
+        session.payment_method.value,
+        _write_lines(session.lines),
+        session.city,
+        session.postal_code,
+        session.building and session.building.street,
+        _write_details(session.access_details),
+    )
+
+
+async def save_session(on: Connection, session: Session) -> None:
+    """The session as it became; its row must be locked."""
+    await on.fetch(
+        _UPDATE,
+        session.id,
+        session.version,
+        session.stage.value,
+        to_ms(session.scheduled_end),
+        _write_lines(session.lines),
+        session.building and session.building.street,
+        _write_details(session.access_details),
+        to_ms(session.on_my_way_at),
+        to_ms(session.arrived_at),
+        to_ms(session.address_provided_at),
+        to_ms(session.started_at),
+        to_ms(session.ended_at),
+    )
+
+
+async def busy_times(
+    on: Connection, partner_id: str, begins: datetime, ends: datetime
+) -> list[tuple[datetime, datetime]]:
+    """The scheduled times of the partner's live sessions that touch this span (S9)."""
+    rows = await on.fetch(
+        "SELECT scheduled_start, scheduled_end FROM sessions WHERE partner_id = $1"
+        " AND ended_at IS NULL AND scheduled_end > $2 AND scheduled_start < $3",
+        partner_id,
+        to_ms(begins),
+        to_ms(ends),
+    )
+    return [(instant(row["scheduled_start"]), instant(row["scheduled_end"])) for row in rows]
+
+
+async def count_live(on: Connection, client_id: str) -> int:
+    """How many of the client's sessions have not ended (S10)."""
+    rows = await on.fetch(
+        "SELECT count(*) AS n FROM sessions WHERE client_id = $1 AND ended_at IS NULL", client_id
+    )
+    return int(rows[0]["n"])
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which sessions of whom; None leaves open."""
+
+    client_id: str | None = None
+    partner_id: str | None = None
+    stages: frozenset[Stage] | None = None
+    phases: frozenset[Phase] | None = None
+    start_from: datetime | None = None
+    start_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A place in the list: latest start first, then by id."""
+
+    scheduled_start: int
+    id: str
+
+
+def key_of(session: Session) -> Key:
+    """Where a session stands in the list."""
+    return Key(to_ms(session.scheduled_start) or 0, session.id)
+
+
+async def list_sessions(
+    on: Connection, wanted: Filter, after: Key | None, limit: int
+) -> list[Session]:
+    """Up to `limit` sessions after a place, latest start first, in one statement."""
+    where, values = _where(wanted)
+    if after is not None:
+        at, id = (f"${len(values) + n}" for n in (1, 2))
+        where.append(f"(s.scheduled_start < {at} OR (s.scheduled_start = {at} AND s.id > {id}))")
+        values += [after.scheduled_start, after.id]
+    order = f" ORDER BY s.scheduled_start DESC, s.id LIMIT ${len(values) + 1}"
+    rows = await on.fetch(_SELECT + " WHERE " + " AND ".join(where) + order, *values, limit)
+    return [_session(row) for row in rows]
+
+
+async def count_sessions(on: Connection, wanted: Filter, most: int) -> int:
+    """How many there are, counting no further than `most`."""
+    where, values = _where(wanted)
+    inner = f"SELECT 1 FROM sessions s WHERE {' AND '.join(where)} LIMIT ${len(values) + 1}"
+    rows = await on.fetch(f"SELECT count(*) AS n FROM ({inner}) AS found", *values, most)
+    return int(rows[0]["n"])
+
+
+def _where(wanted: Filter) -> tuple[list[str], list[Any]]:
+    stages = set(Stage) if wanted.stages is None else set(wanted.stages)
+    if wanted.phases is not None:
+        stages &= {stage for stage, phase in PHASES.items() if phase in wanted.phases}
+    where, values = ["TRUE"], []
+    for clause, value in (
+        ("s.client_id = {}", wanted.client_id),
+        ("s.partner_id = {}", wanted.partner_id),
+        ("s.scheduled_start >= {}", to_ms(wanted.start_from)),
+        ("s.scheduled_start <= {}", to_ms(wanted.start_to)),
+    ):
+        if value is not None:
+            values.append(value)
+            where.append(clause.format(f"${len(values)}"))
+    if stages != set(Stage):
+        where.append(_among(sorted(stage.value for stage in stages), values))
+    return where, values
+
+
+def _among(stages: list[str], values: list[Any]) -> str:
+    if not stages:
+        return "FALSE"
+    values += stages
+    return f"s.stage IN ({places(len(stages), len(values) - len(stages) + 1)})"
+
+
+def _write_lines(lines: Sequence[Line]) -> str:
+    return orjson.dumps(
+        [
+            [line.id, line.kind.value, line.title, line.price, line.minutes]
+            + [line.preference_based, line.provided]
+            for line in lines
+        ]
+    ).decode()
+
+
+def _read_lines(text: str) -> tuple[Line, ...]:
+    return tuple(Line(id, LineKind(kind), *rest) for id, kind, *rest in orjson.loads(text))
+
+
+def _write_details(details: AccessDetails | None) -> str | None:
+    return None if details is None else orjson.dumps(details).decode()
+
+
+def _read_details(text: str | None) -> AccessDetails | None:
+    return None if text is None else AccessDetails(**orjson.loads(text))
+
+
+def _session(row: Row) -> Session:
+    street, city, postal_code = row["street"], row["city"], row["postal_code"]
+    return Session(
+        id=row["id"],
+        version=row["version"],
+        stage=Stage(row["stage"]),
+        place=Place(row["place"]),
+        client_id=row["client_id"],
+        partner_id=row["partner_id"],
+        client_name=row["client_name"],
+        partner_name=row["partner_name"],
+        scheduled_start=instant(row["scheduled_start"]),
+        payment_method=PaymentMethod(row["payment_method"]),
+        lines=_read_lines(row["lines"]),
+        city=city,
+        postal_code=postal_code,
+        building=None if street is None else Building(street, city, postal_code),
+        access_details=_read_details(row["access_details"]),
+        on_my_way_at=from_ms(row["on_my_way_at"]),
+        arrived_at=from_ms(row["arrived_at"]),
+        address_provided_at=from_ms(row["address_provided_at"]),
+        started_at=from_ms(row["started_at"]),
+        ended_at=from_ms(row["ended_at"]),
+    )

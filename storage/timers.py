@@ -1,0 +1,85 @@
+"""The loop that runs deadlines, and the one that forgets what is no longer kept.
+
+At most one poll a second; a deadline that fails is put off and holds up no other; a worker that
+dies loses nothing, because the row goes with the effect.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from storage.deadlines import Due, due_deadlines, postpone
+from storage.retries import forget_keys_before
+from storage.streams import forget_before
+from storage.transactions import Transactions
+
+log = structlog.get_logger(__name__)
+
+POLL = 0.5
+BATCH = 100
+EVENTS_KEPT = timedelta(days=30)  # E5
+KEYS_KEPT = timedelta(days=7)  # I1
+FORGET_EVERY = 600.0
+FORGET_BATCH = 5_000
+
+
+class Timers:
+    """Runs what has come due, one worker beside others."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin; ends with `stop`."""
+        self._tasks = [
+            asyncio.create_task(_for_ever(self.run_due, POLL), name="deadlines"),
+            asyncio.create_task(_for_ever(self.forget, FORGET_EVERY), name="retention"),
+        ]
+
+    async def stop(self) -> None:
+        """End; a command in its transaction is rolled back and will be run by another."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def run_due(self) -> int:
+        """Run all that is due now; how many were done here."""
+        transactions = self._transactions
+        done = 0
+        while due := await due_deadlines(transactions.database, transactions.clock(), BATCH):
+            ran = sum([await self._run(deadline) for deadline in due])
+            done += ran
+            if not ran:
+                break  # others hold them, or all of them failed and were put off
+        return done
+
+    async def _run(self, due: Due) -> bool:
+        try:
+            return await self._transactions.run_deadline(due)
+        except Exception:
+            log.exception("deadline_failed", subject=due.subject_id, kind=due.kind.value)
+            await postpone(self._transactions.database, due, self._transactions.clock())
+            return False
+
+    async def forget(self) -> None:
+        """Drop events after 30 days and idempotency keys after 7, in small transactions."""
+        now = self._transactions.clock()
+        database = self._transactions.database
+        while True:
+            async with database.transaction() as transaction:
+                if not await forget_before(transaction, now - EVENTS_KEPT, FORGET_BATCH):
+                    break
+        await forget_keys_before(database, now - KEYS_KEPT)
+
+
+async def _for_ever(turn: Callable[[], object], pause: float) -> None:
+    """Turn after turn; a failing one is told and tried again."""
+    while True:
+        try:
+            await turn()  # type: ignore[misc]
+        except Exception:
+            log.exception("timer_failed")
+        await asyncio.sleep(pause)

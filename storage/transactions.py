@@ -1,0 +1,170 @@
+"""The one way to run a command: lock, load, rule, save, remember, commit.
+
+Guarantees: an accepted command's state, deadlines, events and idempotency record commit together
+or not at all (E1, I1, I3); the clock is read after the lock; on deadlock or a lost race for the
+same key the whole command is run again, a bounded number of times. After the commit, and only
+then, `grown` hears which streams have grown: a hint that may be lost.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import asyncpg  # type: ignore[import-untyped]
+from tortoise.exceptions import IntegrityError
+
+from domain.deadlines import fall_due
+from domain.events import Event
+from domain.people import ACTORS
+from domain.refusals import NOT_FOUND, Refusal
+from domain.sessions import Act, Decision, Session, party_of
+from storage.database import Connection, Database
+from storage.deadlines import Due, move_deadlines, take_deadline
+from storage.retries import Command, recall, remember
+from storage.sessions import fetch_session, insert_session, lock_session, save_session
+from storage.streams import append
+
+T = TypeVar("T")
+ATTEMPTS = 8
+_RACES = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+)
+
+
+class LostRace(Exception):
+    """A command kept losing races; nothing of it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command on a session answers: the session as it now stands, and why not, if not."""
+
+    session: Session | None
+    refusal: Refusal | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """One attempt of one command: its transaction, and the streams that it made grow."""
+
+    connection: Connection
+    clock: Callable[[], datetime]
+    heads: dict[str, int] = field(default_factory=dict)
+
+    async def tell(self, events: tuple[Event, ...]) -> None:
+        """Record events; to be called last: it holds the recipients' streams until the commit."""
+        self.heads.update(await append(self.connection, events))
+
+    async def save(self, before: Session | None, decision: Decision, now: datetime) -> None:
+        """Everything that a decision on a session changes."""
+        after = decision.session
+        if before is None:
+            await insert_session(self.connection, after)
+        elif after != before:
+            await save_session(self.connection, after)
+        await move_deadlines(self.connection, before, after, now)
+        await self.tell(decision.events)
+
+
+class Transactions:
+    """Runs commands on one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        grown: Callable[[Mapping[str, int]], None],
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self._grown = grown
+
+    async def run(self, work: Callable[[Work], Awaitable[T]]) -> T:
+        """One transaction around `work`, run again where it lost a race; LostRace at last."""
+        lost: Exception | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                async with self.database.transaction() as connection:
+                    attempt = Work(connection, self.clock)
+                    outcome = await work(attempt)
+            except (*_RACES, IntegrityError) as error:
+                lost = error
+                continue
+            if attempt.heads:
+                self._grown(attempt.heads)
+            return outcome
+        raise LostRace from lost
+
+    async def change_session(
+        self,
+        command: Command,
+        session_id: str,
+        account_id: str | None,
+        rule: Callable[[Session, Act], Decision | Refusal],
+        seen_version: int | None = None,
+    ) -> Outcome:
+        """A party's command on a session: `rule` decides. NOT_FOUND to everybody else (V1)."""
+
+        async def work(work: Work) -> Outcome:
+            session = await lock_session(work.connection, session_id)
+            if session is None or not (party := party_of(session, account_id)):
+                return Outcome(None, NOT_FOUND)
+            match await recall(work.connection, command):
+                case str():
+                    return Outcome(session)
+                case Refusal() as reused:
+                    return Outcome(session, reused)
+            now = self.clock()
+            decision = rule(session, Act(ACTORS[party], now, seen_version))
+            if isinstance(decision, Refusal):
+                return Outcome(session, decision)
+            await remember(work.connection, command, session.id, now)
+            await work.save(session, decision, now)
+            return Outcome(decision.session)
+
+        return await self.run(work)
+
+    async def open_session(
+        self,
+        command: Command,
+        decide: Callable[[Work], Awaitable[Decision | Refusal]],
+    ) -> Outcome:
+        """A booking: `decide` locks both accounts, loads what the rule needs and asks it."""
+
+        async def work(work: Work) -> Outcome:
+            decision = await decide(work)
+            match await recall(work.connection, command):
+                case str() as id:
+                    return Outcome(await fetch_session(work.connection, id))
+                case Refusal() as reused:
+                    return Outcome(None, reused)
+            if isinstance(decision, Refusal):
+                return Outcome(None, decision)
+            now = self.clock()
+            await remember(work.connection, command, decision.session.id, now)
+            await work.save(None, decision, now)
+            return Outcome(decision.session)
+
+        return await self.run(work)
+
+    async def run_deadline(self, due: Due) -> bool:
+        """SYSTEM's command; False where another worker has it, did it, or it moved.
+
+        The session's row is the claim (FOR UPDATE SKIP LOCKED): commands lock the session before
+        they move its deadlines, so taking the deadline first could deadlock with them.
+        """
+
+        async def work(work: Work) -> bool:
+            session = await lock_session(work.connection, due.subject_id, skip_locked=True)
+            now = self.clock()
+            if session is None or not await take_deadline(work.connection, due, now):
+                return False
+            decision = fall_due(session, due.kind, now)
+            if isinstance(decision, Decision):
+                await work.save(session, decision, now)
+            return True
+
+        return await self.run(work)
