@@ -1,0 +1,208 @@
+"""Runs operations on graphql-core: queries and mutations to their answer, subscriptions by event.
+
+An operation is *admitted* first (rate, document, operation, variables, cost); what is refused there
+has errors and no `data`. What is admitted always gives results with `data`, null at worst.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, cast
+
+from graphql import (
+    ExecutionResult,
+    Executor,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    create_source_event_stream,
+    execute_subscription_event,
+)
+
+from domain.people import Viewer
+from domain.problems import Problem, ProblemCode
+from transport.coercion import wrong_arguments
+from transport.documents import Document, Documents
+from transport.faults import Faults, placed
+from transport.limits import Limits, Timings
+from transport.ports import Admission, Contexts, unlimited
+from transport.problems import (
+    RequestRefused,
+    TooComplex,
+    WireError,
+    refused,
+    wire_error,
+    wire_problem,
+)
+from transport.requests import Request
+from transport.wording import cause_of, without_internals
+
+Body = dict[str, Any]
+Run = Callable[[Executor], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An admitted operation: all is known of it but its outcome."""
+
+    viewer: Viewer
+    document: Document
+    executor: Executor
+    kind: OperationType
+    cost: int
+
+
+class Engine:
+    """The one way an operation runs, whichever wire it came over."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        documents: Documents,
+        contexts: Contexts,
+        *,
+        faults: Faults,
+        limits: Limits,
+        timings: Timings,
+        admission: Admission = unlimited,
+        hide_suggestions: bool = False,
+    ) -> None:
+        self.limits = limits
+        self.timings = timings
+        self.faults = faults
+        self._schema = schema
+        self._documents = documents
+        self._contexts = contexts
+        self._admission = admission
+        self._hide_suggestions = hide_suggestions
+        self._mutations: set[asyncio.Task[Body]] = set()
+
+    async def admit(self, request: Request, viewer: Viewer) -> Operation:
+        """Judge a request before anything of it runs; raise `RequestRefused`."""
+        try:
+            await self._admission(viewer)
+            document = self._documents.get(request)
+            operation = document.operation(request.operation_name)
+        except Problem as problem:
+            raise refused(problem) from None
+        executor = Executor.build(
+            self._schema,
+            document.node,
+            raw_variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+            max_coercion_errors=self.limits.errors,
+            hide_suggestions=self._hide_suggestions,
+        )
+        if isinstance(executor, list):
+            raise RequestRefused([_wrong_variable(error) for error in executor])
+        cost = document.plan(self._schema, operation).of(executor.variable_values.coerced)
+        if cost > self.limits.cost:
+            text = f"This costs {cost} points, and {self.limits.cost} are allowed."
+            raise refused(TooComplex(f"{text} Ask for smaller pages or fewer fields."), cost=cost)
+        return Operation(viewer, document, executor, operation.operation, cost)
+
+    def refusal(self, refused: RequestRefused) -> Body:
+        """The body of a request that was not executed."""
+        body: Body = {"errors": refused.errors}
+        if refused.cost is not None:
+            body["extensions"] = {"cost": self._cost(refused.cost)}
+        return body
+
+    async def execute(self, operation: Operation) -> Body:
+        """Run a query or mutation.
+
+        A mutation once begun is not cancelled by its caller going away: a phone that loses its
+        network right after sending must not leave a command half wanted.
+        """
+        answer = self._run(operation, operation.executor, Executor.execute_operation)
+        if operation.kind is not OperationType.MUTATION:
+            return await answer
+        task = asyncio.create_task(answer)
+        self._mutations.add(task)
+        task.add_done_callback(self._mutations.discard)
+        return await asyncio.shield(task)
+
+    async def finish(self) -> None:
+        """Wait for the mutations whose callers have gone; each is bounded by the time limit."""
+        if self._mutations:
+            await asyncio.wait(self._mutations)
+
+    async def subscribe(self, operation: Operation) -> AsyncIterator[Body]:
+        """The results of a subscription, each event executed with a context of its own.
+
+        Raises `RequestRefused` where the source refuses or fails, before its first event or later.
+        """
+        source = await self._source(operation)
+        try:
+            async for event in source:
+                executor = operation.executor.build_per_event_executor(event)
+                yield await self._run(operation, executor, execute_subscription_event)
+        except Problem as problem:
+            raise refused(problem) from None
+        except Exception as fault:  # noqa: BLE001 - whatever a source raises ends its stream, masked
+            raise RequestRefused([self.faults.masked(fault)]) from None
+        finally:
+            close = getattr(source, "aclose", None)
+            if close is not None:
+                await close()
+
+    async def _source(self, operation: Operation) -> AsyncIterable[object]:
+        """Open the source event stream, or raise `RequestRefused`."""
+        operation.executor.context_value = await self._context(operation)
+        opened = create_source_event_stream(operation.executor)
+        result = await opened if isinstance(opened, Awaitable) else opened
+        if isinstance(result, ExecutionResult):
+            errors = self._told(result.errors or [], operation, operation.executor)
+            raise RequestRefused(errors, cost=operation.cost)
+        return result
+
+    async def _context(self, operation: Operation) -> object:
+        return await self._contexts.for_operation(operation.viewer, names=operation.document.names)
+
+    async def _run(self, operation: Operation, executor: Executor, run: Run) -> Body:
+        """Execute once within the time limit. Never raises but by cancellation."""
+        try:
+            async with asyncio.timeout(self.timings.execution) as limit:
+                executor.context_value = await self._context(operation)
+                running = run(executor)
+                result = await running if isinstance(running, Awaitable) else running
+        except Problem as problem:
+            return self._body(operation, None, [wire_problem(problem)])
+        except Exception as fault:  # noqa: BLE001 - graphql-core raises nothing: contexts may, or time
+            late = isinstance(fault, TimeoutError) and limit.expired()
+            told = self._too_late() if late else self.faults.masked(fault)
+            return self._body(operation, None, [told])
+        answer = cast("ExecutionResult", result)
+        errors = self._told(answer.errors, operation, executor) if answer.errors else []
+        return self._body(operation, answer.data, errors)
+
+    def _told(
+        self, errors: Sequence[GraphQLError], operation: Operation, executor: Executor
+    ) -> list[WireError]:
+        wrong = cache(partial(wrong_arguments, self._schema, operation.document.node, executor))
+        return self.faults.told(errors, wrong)
+
+    def _body(self, operation: Operation, data: object, errors: list[WireError]) -> Body:
+        """One result as it goes on the wire; at most so many errors, and how many were left out."""
+        extensions: Body = {"cost": self._cost(operation.cost)}
+        if not errors:
+            return {"data": data, "extensions": extensions}
+        if len(errors) > self.limits.errors:
+            extensions["errorsLeftOut"] = len(errors) - self.limits.errors
+        return {"data": data, "errors": errors[: self.limits.errors], "extensions": extensions}
+
+    def _cost(self, requested: int) -> dict[str, int]:
+        return {"requested": requested, "limit": self.limits.cost}
+
+    def _too_late(self) -> WireError:
+        text = f"This took longer than {self.timings.execution:g} s and was given up."
+        retry = "A command may have been done all the same: retry it with the same idempotency key."
+        return wire_error(ProblemCode.INTERNAL, f"{text} {retry}")
+
+
+def _wrong_variable(error: GraphQLError) -> WireError:
+    """A variable that does not coerce, in words without internals."""
+    cause = cause_of(error)
+    code = cause.code if isinstance(cause, Problem) else ProblemCode.BAD_USER_INPUT
+    return placed(wire_error(code, without_internals(error.message, cause)), error)

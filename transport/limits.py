@@ -1,0 +1,38 @@
+"""Every bound of this folder, in one place; the figures are those of docs/interfaces.md."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is taken at most. What goes beyond is refused at once, with a name."""
+
+    body_bytes: int = 256 * 1024
+    message_bytes: int = 64 * 1024
+    tokens: int = 4_000
+    depth: int = 15
+    aliases: int = 50
+    directives: int = 50
+    cost: int = 5_000
+    errors: int = 20  # told per response; a list of 500 broken rows says no more than 20 of them
+    operations_per_socket: int = 20  # subscriptions; as many queries and mutations beside them
+    sockets_per_account: int = 20  # in this process
+    cached_documents: int = 1_000
+    cached_characters: int = (
+        2 * 1024 * 1024
+    )  # of document text, of which a parsed one is some 40 times
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """How long things may take, in seconds. Tests give small ones instead of waiting."""
+
+    init: float = 5.0  # from the upgrade to `connection_init` (4408)
+    authentication: float = 10.0  # a gate that needs longer is overloaded (1013)
+    ping: float = (
+        12.0  # between our pings: phones' carriers and proxies drop idle sockets after 10–90 s
+    )
+    silence: float = 30.0  # nothing heard since a ping: the peer is gone (1013)
+    send: float = 10.0  # a peer that does not take a message in this time is too slow: aborted
+    farewell: float = 3.0  # for the peer to answer our close, before the connection is aborted
+    execution: float = 15.0  # one query or mutation, all of its fields
