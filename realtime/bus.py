@@ -1,0 +1,180 @@
+"""The bus: tells the other processes which streams have grown, and hears it from them.
+
+Guarantee: none. It carries hints, at most once, in any order; all that a lost one costs is the time
+until the hub's next poll. So nothing waits for the bus and nothing fails with it: Redis may be
+stopped, restarted or partitioned. What it does promise is to say so: after any stretch in which
+something may have been missed it calls `on_doubt`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import structlog
+from broadcaster import Broadcast
+from redis.asyncio.connection import parse_url
+
+from realtime.backend import PATIENCE, Patience, RedisBackend, open_client
+from realtime.hints import Outbox, decode, encode
+from realtime.supervision import PAUSES, Pauses, Supervised, end
+
+if TYPE_CHECKING:
+    from broadcaster._base import Subscriber
+    from redis.asyncio import Redis
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+# Bounds: streams that wait to be told of, and streams told of in one message.
+WAITING = 10_000
+BATCH = 1_000
+
+
+class ListenerEnded(Exception):
+    """broadcaster's listener has ended; the cause is what ended it, if anything did."""
+
+
+class Bus:
+    """One subscription and one speaker a process; with `url` None, this process alone.
+
+    `on_hint` hears of every stream that grew, `on_doubt` that some may have grown unheard. Both are
+    called on the event loop and must return at once.
+    """
+
+    def __init__(
+        self,
+        url: str | None,
+        *,
+        on_hint: Callable[[Mapping[str, int]], None],
+        on_doubt: Callable[[], None],
+        namespace: str = "doorstep",
+        patience: Patience = PATIENCE,
+        pauses: Pauses = PAUSES,
+    ) -> None:
+        """Raises ValueError where `url` is no Redis address."""
+        self.spoken = 0  # messages sent
+        self.heard = 0  # messages received, our own among them
+        self.foreign = 0  # messages received that were not hints, and dropped
+        self.overflowed = 0  # hints that found no room to wait in
+        self.doubts = 0
+        self._url = url
+        self._on_hint = on_hint
+        self._on_doubt = on_doubt
+        self._patience = patience
+        self._channel = channel(namespace, url)
+        self._outbox = Outbox(WAITING)
+        self._broadcast: Broadcast | None = None
+        self._ear = Supervised("bus listener", self._listen, pauses)
+        self._mouth = Supervised("bus speaker", self._speak, pauses)
+
+    @property
+    def up(self) -> bool:
+        """Whether other processes are heard now."""
+        return self._url is None or self._broadcast is not None
+
+    @property
+    def restarts(self) -> int:
+        """How often the connection to hear or to speak was lost or could not be made."""
+        return self._ear.restarts + self._mouth.restarts
+
+    async def start(self) -> None:
+        """Begin, in the background: Redis may be away."""
+        if self._url is not None:
+            self._ear.start()
+            self._mouth.start()
+
+    async def stop(self) -> None:
+        """End, and free what is held."""
+        await self._ear.stop()
+        await self._mouth.stop()
+
+    def publish(self, heads: Mapping[str, int]) -> None:
+        """Tell every process, this one at once, what its streams have reached.
+
+        Called after the commit: never waits, never raises.
+        """
+        self._tell(heads)
+        if self._url is not None:
+            self.overflowed += self._outbox.put(heads)
+
+    def _tell(self, heads: Mapping[str, int]) -> None:
+        try:
+            self._on_hint(heads)
+        except Exception:  # what is hinted at has been committed: too late to fail, so it is told
+            log.exception("a hint was not taken")
+
+    def _doubt(self) -> None:
+        self.doubts += 1
+        self._on_doubt()
+
+    async def _speak(self) -> None:
+        assert self._url is not None
+        async with open_client(self._url, self._patience, retries=2) as client:
+            while True:
+                heads = await self._outbox.take(BATCH)
+                await self._say(client, heads)
+                self.spoken += 1
+                self._mouth.works()
+
+    async def _say(self, client: "Redis", heads: Mapping[str, int]) -> None:
+        message = encode(heads)
+        try:
+            await client.publish(self._channel, message)
+        except BaseException:
+            self._outbox.put(heads)  # they wait, with what comes in meanwhile, for the next life
+            raise
+
+    async def _listen(self) -> None:
+        """One life of the subscription: ends with an exception, as soon as anything is amiss."""
+        assert self._url is not None
+        backend = RedisBackend(self._url, self._channel, self._patience)
+        broadcast = Broadcast(backend=backend)
+        try:
+            await broadcast.connect()
+            async with broadcast.subscribe(self._channel) as subscriber:
+                self._broadcast = broadcast
+                self._ear.works()
+                self._doubt()  # what was said before now is missed
+                await self._hear(subscriber, listener_of(broadcast))
+        finally:
+            self._broadcast = None
+            if (listener := listener_of(broadcast)) is not None:
+                await end(listener)
+            # Not broadcast.disconnect(): it raises the listener's error before it closes anything.
+            await backend.disconnect()
+
+    async def _hear(self, subscriber: "Subscriber", listener: "asyncio.Task[None] | None") -> None:
+        reader = asyncio.create_task(self._read(subscriber), name="bus reader")
+        try:
+            await first_end(reader, listener)
+        finally:
+            await end(reader)
+
+    async def _read(self, subscriber: "Subscriber") -> None:
+        while True:
+            event = await subscriber.get()
+            self.heard += 1
+            heads = decode(event.message)
+            if heads is None:
+                self.foreign += 1
+                self._doubt()
+            else:
+                self._tell(heads)
+
+
+def channel(namespace: str, url: str | None) -> str:
+    """The one channel: pub/sub knows no database numbers, so the name must hold it."""
+    database = parse_url(url).get("db", 0) if url is not None else 0
+    return f"{namespace}:{database}:heads"
+
+
+def listener_of(broadcast: Broadcast) -> "asyncio.Task[None] | None":
+    """broadcaster's listener. When it ends, broadcaster 0.3.1 tells nobody: it must be watched."""
+    return getattr(broadcast, "_listener_task", None)
+
+
+async def first_end(*tasks: "asyncio.Task[None] | None") -> None:
+    """Wait until one of them ends. Raises ListenerEnded."""
+    running = [task for task in tasks if task is not None]
+    done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    ended = done.pop()
+    raise ListenerEnded(ended.get_name()) from None if ended.cancelled() else ended.exception()
