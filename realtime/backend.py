@@ -5,6 +5,7 @@ than it can keep: it hears one channel from `connect` on, and `next_published` r
 can't be sure of that any longer. Whoever made it makes another then.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from redis.exceptions import ConnectionError as Disconnected
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for Redis: for a connection or an answer, and for it to say anything.
+    """Seconds to wait for Redis: for an answer, connection included, and for it to say anything.
 
     A partitioned connection closes nothing: it is asked after one `silence` and dead after two.
     """
@@ -31,13 +32,15 @@ class Patience:
 PATIENCE = Patience()
 
 
-def open_client(url: str, patience: Patience, *, retries: int) -> Redis:
-    """A client that gives up within seconds. redis-py retries nothing unless it is told to."""
+def open_client(url: str, *, retries: int) -> Redis:
+    """A client; whoever calls it sets the deadline. redis-py retries nothing unless told to."""
     return Redis.from_url(
         url,
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), retries),
-        socket_timeout=patience.answer,
-        socket_connect_timeout=patience.answer,
+        # With a socket timeout redis-py sends through asyncio.wait_for, which on CPython 3.11
+        # swallows a cancellation that comes as it ends: the task could not be stopped any more.
+        socket_timeout=None,
+        socket_connect_timeout=None,
         protocol=2,  # nothing of RESP3 is used, and every server speaks 2
     )
 
@@ -47,15 +50,16 @@ class RedisBackend(BroadcastBackend):
 
     def __init__(self, url: str, channel: str, patience: Patience) -> None:
         # Not super().__init__: broadcaster's base refuses to be initialised.
-        self._client = open_client(url, patience, retries=0)
+        self._client = open_client(url, retries=0)
         self._pubsub: PubSub = self._client.pubsub()
         self._channel = channel
         self._patience = patience
 
     async def connect(self) -> None:
         """Return once Redis has confirmed the subscription. Raises RedisError or OSError."""
-        await self._pubsub.subscribe(self._channel)
-        said = await self._pubsub.get_message(timeout=self._patience.answer)
+        async with asyncio.timeout(self._patience.answer):
+            await self._pubsub.subscribe(self._channel)
+            said = await self._pubsub.get_message(timeout=None)
         if said is None or said["type"] != "subscribe":
             raise Disconnected(f"expected the subscription's confirmation, got {said}")
 
@@ -74,7 +78,8 @@ class RedisBackend(BroadcastBackend):
 
     async def publish(self, channel: str, message: Any) -> None:
         """Say it over a connection of the client's. Raises RedisError or OSError."""
-        await self._client.publish(channel, message)
+        async with asyncio.timeout(self._patience.answer):
+            await self._client.publish(channel, message)
 
     async def next_published(self) -> Event:
         """The next message. Raises where one may have been missed."""
@@ -88,10 +93,12 @@ class RedisBackend(BroadcastBackend):
 
     async def _hear(self) -> dict[str, Any]:
         """Whatever Redis says next, asked for a sign of life if it says nothing."""
-        said = await self._pubsub.get_message(timeout=self._patience.silence)
+        patience = self._patience
+        # The deadline is for redis-py, which connects again, for however long, before it raises.
+        async with asyncio.timeout(patience.silence + patience.answer):
+            said = await self._pubsub.get_message(timeout=patience.silence)
         if said is None:
-            await self._pubsub.ping()
-            said = await self._pubsub.get_message(timeout=self._patience.silence)
-        if said is None:
-            raise Disconnected(f"no sign of life in {2 * self._patience.silence} s")
+            async with asyncio.timeout(patience.silence):
+                await self._pubsub.ping()
+                said = await self._pubsub.get_message(timeout=None)
         return dict(said)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from broadcaster import Broadcast
 from redis.asyncio.connection import parse_url
+from redis.exceptions import RedisError
 
 from realtime.backend import PATIENCE, Patience, RedisBackend, open_client
 from realtime.hints import Outbox, decode, encode
@@ -28,9 +29,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 WAITING = 10_000
 BATCH = 1_000
 
+# How Redis shows that it is away.
+AWAY = (RedisError, OSError)
+
 
 class ListenerEnded(Exception):
-    """broadcaster's listener has ended; the cause is what ended it, if anything did."""
+    """Somebody has cancelled what listens: not we, and not Redis."""
 
 
 class Bus:
@@ -63,8 +67,8 @@ class Bus:
         self._channel = channel(namespace, url)
         self._outbox = Outbox(WAITING)
         self._broadcast: Broadcast | None = None
-        self._ear = Supervised("bus listener", self._listen, pauses)
-        self._mouth = Supervised("bus speaker", self._speak, pauses)
+        self._ear = Supervised("bus listener", self._listen, pauses, AWAY)
+        self._mouth = Supervised("bus speaker", self._speak, pauses, AWAY)
 
     @property
     def up(self) -> bool:
@@ -108,7 +112,7 @@ class Bus:
 
     async def _speak(self) -> None:
         assert self._url is not None
-        async with open_client(self._url, self._patience, retries=2) as client:
+        async with open_client(self._url, retries=2) as client:
             while True:
                 heads = await self._outbox.take(BATCH)
                 await self._say(client, heads)
@@ -118,7 +122,8 @@ class Bus:
     async def _say(self, client: "Redis", heads: Mapping[str, int]) -> None:
         message = encode(heads)
         try:
-            await client.publish(self._channel, message)
+            async with asyncio.timeout(self._patience.answer):
+                await client.publish(self._channel, message)
         except BaseException:
             self._outbox.put(heads)  # they wait, with what comes in meanwhile, for the next life
             raise
@@ -173,8 +178,9 @@ def listener_of(broadcast: Broadcast) -> "asyncio.Task[None] | None":
 
 
 async def first_end(*tasks: "asyncio.Task[None] | None") -> None:
-    """Wait until one of them ends. Raises ListenerEnded."""
+    """Wait until one of them ends. Raises what ended it, or ListenerEnded."""
     running = [task for task in tasks if task is not None]
     done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     ended = done.pop()
-    raise ListenerEnded(ended.get_name()) from None if ended.cancelled() else ended.exception()
+    error = None if ended.cancelled() else ended.exception()
+    raise error or ListenerEnded(ended.get_name())

@@ -32,14 +32,21 @@ class Supervised:
     """Keeps `live` running. It calls `works()` whenever it has got somewhere.
 
     Of a row of failures the first is logged, and the recovery: an outage is two lines, not
-    thousands.
+    thousands. One that is not `foreseen` comes with its traceback.
     """
 
-    def __init__(self, name: str, live: Callable[[], Awaitable[None]], pauses: Pauses) -> None:
+    def __init__(
+        self,
+        name: str,
+        live: Callable[[], Awaitable[None]],
+        pauses: Pauses,
+        foreseen: tuple[type[Exception], ...] = (OSError,),
+    ) -> None:
         self.restarts = 0
         self._name = name
         self._live = live
         self._pauses = pauses
+        self._foreseen = foreseen
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -77,7 +84,8 @@ class Supervised:
         self.restarts += 1
         self._failures += 1
         if self._failures == 1:
-            log.warning("failed", part=self._name, exc_info=error)
+            trace = None if isinstance(error, self._foreseen) else error
+            log.warning("failed", part=self._name, error=repr(error), exc_info=trace)
 
 
 async def end(task: "asyncio.Task[None]") -> None:

@@ -1,0 +1,1 @@
+"""Streams to sockets: the bus, the hub, and following a stream from a cursor."""
