@@ -5,7 +5,7 @@ has errors and no `data`. What is admitted always gives results with `data`, nul
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, cast
@@ -39,7 +39,7 @@ from transport.requests import Request
 from transport.wording import cause_of, without_internals
 
 Body = dict[str, Any]
-Run = Callable[[Executor], object]
+Run = Callable[[Executor[Any]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Operation:
 
     viewer: Viewer
     document: Document
-    executor: Executor
+    executor: Executor[Any]
     kind: OperationType
     cost: int
 
@@ -128,7 +128,7 @@ class Engine:
         if self._mutations:
             await asyncio.wait(self._mutations)
 
-    async def subscribe(self, operation: Operation) -> AsyncIterator[Body]:
+    async def subscribe(self, operation: Operation) -> AsyncGenerator[Body, None]:
         """The results of a subscription, each event executed with a context of its own.
 
         Raises `RequestRefused` where the source refuses or fails, before its first event or later.
@@ -160,10 +160,11 @@ class Engine:
     async def _context(self, operation: Operation) -> object:
         return await self._contexts.for_operation(operation.viewer, names=operation.document.names)
 
-    async def _run(self, operation: Operation, executor: Executor, run: Run) -> Body:
+    async def _run(self, operation: Operation, executor: Executor[Any], run: Run) -> Body:
         """Execute once within the time limit. Never raises but by cancellation."""
+        limit = asyncio.timeout(self.timings.execution)
         try:
-            async with asyncio.timeout(self.timings.execution) as limit:
+            async with limit:
                 executor.context_value = await self._context(operation)
                 running = run(executor)
                 result = await running if isinstance(running, Awaitable) else running
@@ -178,7 +179,7 @@ class Engine:
         return self._body(operation, answer.data, errors)
 
     def _told(
-        self, errors: Sequence[GraphQLError], operation: Operation, executor: Executor
+        self, errors: Sequence[GraphQLError], operation: Operation, executor: Executor[Any]
     ) -> list[WireError]:
         wrong = cache(partial(wrong_arguments, self._schema, operation.document.node, executor))
         return self.faults.told(errors, wrong)

@@ -15,12 +15,11 @@ class Limits:
     directives: int = 50
     cost: int = 5_000
     errors: int = 20  # told per response; a list of 500 broken rows says no more than 20 of them
-    operations_per_socket: int = 20  # subscriptions; as many queries and mutations beside them
+    subscriptions_per_socket: int = 20
+    commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
     sockets_per_account: int = 20  # in this process
     cached_documents: int = 1_000
-    cached_characters: int = (
-        2 * 1024 * 1024
-    )  # of document text, of which a parsed one is some 40 times
+    cached_characters: int = 2 * 1024 * 1024  # of document text; parsed it is many times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,8 @@ class Timings:
 
     init: float = 5.0  # from the upgrade to `connection_init` (4408)
     authentication: float = 10.0  # a gate that needs longer is overloaded (1013)
-    ping: float = (
-        12.0  # between our pings: phones' carriers and proxies drop idle sockets after 10–90 s
-    )
+    body: float = 20.0  # for a request's body to arrive
+    ping: float = 12.0  # between our pings: phones' carriers drop idle sockets after 10–90 s
     silence: float = 30.0  # nothing heard since a ping: the peer is gone (1013)
     send: float = 10.0  # a peer that does not take a message in this time is too slow: aborted
     farewell: float = 3.0  # for the peer to answer our close, before the connection is aborted

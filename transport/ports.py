@@ -1,5 +1,7 @@
 """What this folder needs of the rest of the house; wired in app.py."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Protocol
 
 from domain.people import Viewer
@@ -35,3 +37,6 @@ class Admission(Protocol):
 
 async def unlimited(viewer: Viewer) -> None:
     """The admission of an installation without a rate limit."""
+
+
+Clock = Callable[[], datetime]
