@@ -125,6 +125,7 @@ class Filter:
     phases: frozenset[Phase] | None = None
     start_from: datetime | None = None
     start_to: datetime | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _where(wanted: Filter) -> tuple[list[str], list[Any]]:
     stages = set(Stage) if wanted.stages is None else set(wanted.stages)
     if wanted.phases is not None:
         stages &= {stage for stage, phase in PHASES.items() if phase in wanted.phases}
-    where, values = ["TRUE"], []
+    where: list[str] = ["FALSE" if wanted.nobody else "TRUE"]
+    values: list[Any] = []
     for clause, value in (
         ("s.client_id = {}", wanted.client_id),
         ("s.partner_id = {}", wanted.partner_id),
@@ -234,3 +236,13 @@ def _session(row: Row) -> Session:
         started_at=from_ms(row["started_at"]),
         ended_at=from_ms(row["ended_at"]),
     )
+
+
+async def share_session(on: Connection, *, client_id: str, partner_id: str) -> bool:
+    """Whether these two have, or had, a session with each other."""
+    rows = await on.fetch(
+        "SELECT 1 AS one FROM sessions WHERE client_id = $1 AND partner_id = $2 LIMIT 1",
+        client_id,
+        partner_id,
+    )
+    return bool(rows)

@@ -22,7 +22,7 @@ from domain.sessions import Act, Decision, Session, party_of
 from storage.database import Connection, Database
 from storage.deadlines import Due, move_deadlines, take_deadline
 from storage.retries import Command, recall, remember
-from storage.sessions import fetch_session, insert_session, lock_session, save_session
+from storage.sessions import insert_session, lock_session, save_session
 from storage.streams import append
 
 T = TypeVar("T")
@@ -127,26 +127,23 @@ class Transactions:
 
         return await self.run(work)
 
-    async def open_session(
-        self,
-        command: Command,
-        decide: Callable[[Work], Awaitable[Decision | Refusal]],
-    ) -> Outcome:
-        """A booking: `decide` locks both accounts, loads what the rule needs and asks it."""
+    async def act(
+        self, command: Command, decide: Callable[[Work], Awaitable[str | Refusal]]
+    ) -> tuple[str | None, Refusal | None]:
+        """Any other command: `decide` locks, loads, asks its rule, saves and answers its subject's
+        id, or the rule's refusal. Answers (subject's id, None) or (None, refusal).
 
-        async def work(work: Work) -> Outcome:
-            decision = await decide(work)
-            match await recall(work.connection, command):
-                case str() as id:
-                    return Outcome(await fetch_session(work.connection, id))
-                case Refusal() as reused:
-                    return Outcome(None, reused)
-            if isinstance(decision, Refusal):
-                return Outcome(None, decision)
-            now = self.clock()
-            await remember(work.connection, command, decision.session.id, now)
-            await work.save(None, decision, now)
-            return Outcome(decision.session)
+        The key is asked for again after a refusal: the first of two at once may have made it so.
+        """
+
+        async def work(work: Work) -> tuple[str | None, Refusal | None]:
+            if told := _retold(await recall(work.connection, command)):
+                return told
+            subject = await decide(work)
+            if isinstance(subject, Refusal):
+                return _retold(await recall(work.connection, command)) or (None, subject)
+            await remember(work.connection, command, subject, self.clock())
+            return subject, None
 
         return await self.run(work)
 
@@ -168,3 +165,12 @@ class Transactions:
             return True
 
         return await self.run(work)
+
+
+def _retold(recalled: str | Refusal | None) -> tuple[str | None, Refusal | None] | None:
+    match recalled:
+        case str():
+            return recalled, None
+        case Refusal():
+            return None, recalled
+    return None

@@ -1,0 +1,152 @@
+"""Events to their recipients: pushed by subscription, pulled by query (E1 to E5, V1)."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+import strawberry
+
+from domain.cursors import BadCursor, place_in
+from domain.events import Entry
+from domain.people import Actor
+from domain.problems import BadUserInput, Forbidden, NotFound
+from realtime.resume import Bounds, Ready, Reset, follow, resumption
+from resolvers.context import Context, Info, stream_of
+from resolvers.pages import check_first
+from resolvers.sessions import find_session, shown
+from schema.declare import shows, streams
+from schema.events import Event, EventPage, StreamReady, StreamReset, cursor, session_event
+from schema.scalars import Cursor
+from storage.database import Database
+from storage.ids import new_id
+from storage.sessions import fetch_sessions
+from storage.streams import read_bounds, read_events
+
+LARGEST_PAGE = 500
+
+
+class Log:
+    """The table of events, as following a stream needs it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Entry]:
+        """The next events, in order."""
+        return await read_events(self._database, stream, after, limit)
+
+    async def bounds(self, stream: str) -> Bounds:
+        """What the stream holds."""
+        return Bounds(*await read_bounds(self._database, stream))
+
+
+def own_stream(ctx: Context) -> str:
+    """The viewer's stream; FORBIDDEN before there is one."""
+    stream = stream_of(ctx.viewer)
+    if stream is None:
+        raise Forbidden("Make a profile first: there is no stream without one.")
+    return stream
+
+
+def place(stream: str, after: str | None) -> int | None:
+    """The number a cursor names; BAD_USER_INPUT where it is malformed or of another's stream."""
+    try:
+        return None if after is None else place_in(stream, after)
+    except BadCursor:
+        raise BadUserInput("`after` is not a cursor of your stream.") from None
+
+
+async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
+    """The entries as this viewer may see them now (E3), in one statement for all."""
+    ids = sorted({entry.session_id for entry in entries if entry.session_id})
+    sessions = await fetch_sessions(ctx.house.database, ids)
+    return [
+        session_event(entry, shown(sessions[entry.session_id], ctx))
+        for entry in entries
+        if entry.session_id
+    ]
+
+
+def mark(ctx: Context, stream: str, at: Ready | Reset) -> StreamReady | StreamReset:
+    """The first item of a subscription, or a reset in its midst."""
+    kind = StreamReady if isinstance(at, Ready) else StreamReset
+    return kind(
+        id=strawberry.ID(new_id("evt")),
+        cursor=cursor(stream, at.seq),
+        at=ctx.now(),
+        actor=Actor.SYSTEM,
+    )
+
+
+async def listen(
+    ctx: Context, after: str | None, session_id: str | None = None
+) -> AsyncGenerator[Event, None]:
+    """The viewer's stream from a cursor, then live; of one session alone where one is named."""
+    house, stream = ctx.house, own_stream(ctx)
+    steps = follow(house.hub, Log(house.database), stream, place(stream, after))
+    async with aclosing(steps):
+        async for step in steps:
+            if isinstance(step, Ready | Reset):
+                yield mark(ctx, stream, step)
+            elif session_id is None or step.session_id == session_id:
+                for event in await seen(ctx.again(), [step]):
+                    yield event
+
+
+async def pull(ctx: Context, after: str | None, session_id: str | None, first: int) -> EventPage:
+    """A page of the viewer's stream; without a cursor from the oldest kept."""
+    limit, stream, log = check_first(first, LARGEST_PAGE), own_stream(ctx), Log(ctx.house.database)
+    bounds = await log.bounds(stream)
+    asked = place(stream, after)
+    start = resumption(bounds, bounds.floor if asked is None else asked)
+    entries = await log.read(stream, start.seq, limit)
+    last = entries[-1].seq if entries else start.seq
+    wanted = [entry for entry in entries if session_id in (None, entry.session_id)]
+    return EventPage(
+        nodes=await seen(ctx, wanted),
+        end_cursor=cursor(stream, last),
+        has_more=last < bounds.head,
+        reset=isinstance(start, Reset),
+    )
+
+
+@strawberry.type
+class EventQueries:
+    """The stream, pulled."""
+
+    @shows
+    async def events(
+        self,
+        info: Info,
+        after: Cursor | None = None,
+        session_id: strawberry.ID | None = None,
+        first: int = 100,
+    ) -> EventPage:
+        """The viewer's stream, pulled: at most 500 at once, from the oldest kept where no cursor
+        is given. With a session named, a page may hold fewer, and hasMore still be true.
+        """
+        return await pull(info.context, after, session_id, first)
+
+
+@strawberry.type
+class Subscription:
+    """What happens, live. The first item is always StreamReady or StreamReset (E5)."""
+
+    @streams
+    async def events(self, info: Info, after: Cursor | None = None) -> AsyncGenerator[Event, None]:
+        """All of the viewer's stream: from the cursor on, each event once and in order, then live.
+        Without a cursor from now.
+        """
+        async with aclosing(listen(info.context, after)) as events:
+            async for event in events:
+                yield event
+
+    @streams
+    async def session_events(
+        self, info: Info, session_id: strawberry.ID, after: Cursor | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """That of one session; its chat too."""
+        if await find_session(info.context, session_id) is None:
+            raise NotFound
+        async with aclosing(listen(info.context, after, session_id)) as events:
+            async for event in events:
+                yield event

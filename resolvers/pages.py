@@ -1,0 +1,39 @@
+"""Paging by keyset: bounds, opaque places, and what a bad one answers."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from domain.problems import BadUserInput
+
+LARGEST_PAGE = 100
+MOST_COUNTED = 10_001
+
+
+def check_first(first: int, most: int = LARGEST_PAGE) -> int:
+    """`first` within 0 to `most`."""
+    if not 0 <= first <= most:
+        raise BadUserInput(f"`first` is from 0 to {most}; this is {first}.")
+    return first
+
+
+def write_place(*parts: int | str) -> str:
+    """A place in a list, opaque to apps."""
+    return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
+def read_place(text: str | None, shape: Sequence[type]) -> list[Any] | None:
+    """The parts of a place in a list; BAD_USER_INPUT where it is none of ours."""
+    if text is None:
+        return None
+    try:
+        parts = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        raise BadUserInput("`after` is not a cursor of this list.") from None
+    fits = isinstance(parts, list) and [type(part) for part in parts] == list(shape)
+    if not fits or any(isinstance(part, int) and abs(part) >= 2**63 for part in parts):
+        raise BadUserInput("`after` is not a cursor of this list.")
+    return list(parts)

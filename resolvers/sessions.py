@@ -1,0 +1,210 @@
+"""Verbs on sessions: who asks, which rule, what to show."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import strawberry
+
+from domain import stages
+from domain.booking import Book, book_session
+from domain.catalogue import LONGEST
+from domain.people import Role
+from domain.problems import Forbidden
+from domain.refusals import NOT_FOUND, Refusal
+from domain.sessions import Act, Decision, party_of
+from domain.sessions import Session as SessionValue
+from domain.texts import check_key
+from resolvers.context import Context, Info
+from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
+from schema.commands import (
+    BookSessionInput,
+    ProvideAddressInput,
+    SessionCommandInput,
+    SessionFilter,
+    SessionPayload,
+    StartSessionInput,
+)
+from schema.declare import commands, shows
+from schema.nodes import page_of
+from schema.refusals import refusal
+from schema.sessions import Session, session
+from schema.viewer import SessionConnection
+from storage.catalogue import fetch_catalogues
+from storage.ids import new_id
+from storage.profiles import lock_profiles
+from storage.sessions import (
+    Filter,
+    Key,
+    busy_times,
+    count_live,
+    count_sessions,
+    fetch_session,
+    key_of,
+    list_sessions,
+)
+from storage.transactions import Outcome, Work
+
+LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
+Rule = Callable[[SessionValue, Act], Decision | Refusal]
+
+
+def shown(value: SessionValue, ctx: Context) -> Session:
+    """The session as this viewer sees it."""
+    return session(value, party_of(value, ctx.viewer.account_id), ctx)
+
+
+async def find_session(ctx: Context, id: str) -> Session | None:
+    """The session, to its parties; null to everybody else (V1)."""
+    value = await fetch_session(ctx.house.database, id)
+    mine = value is not None and party_of(value, ctx.viewer.account_id) is not None
+    return shown(value, ctx) if value and mine else None
+
+
+async def own_sessions(
+    ctx: Context, wanted: SessionFilter | None, first: int, after: str | None
+) -> SessionConnection:
+    """A page of the viewer's sessions, latest start first."""
+    found = _filter(ctx, wanted or SessionFilter())
+    limit, place = check_first(first), read_place(after, (int, str))
+    values = await list_sessions(
+        ctx.house.database, found, None if place is None else Key(*place), limit + 1
+    )
+    page = values[:limit]
+    cursors = [write_place(key.scheduled_start, key.id) for key in map(key_of, page)]
+    edges, nodes, info = page_of(
+        [shown(value, ctx) for value in page],
+        cursors,
+        more=len(values) > limit,
+        after=after is not None,
+    )
+    count = partial(count_sessions, ctx.house.database, found, MOST_COUNTED)
+    return SessionConnection(edges=edges, nodes=nodes, page_info=info, count=count)
+
+
+def _filter(ctx: Context, wanted: SessionFilter) -> Filter:
+    """What was asked for, among the viewer's own."""
+    own = ctx.viewer.account_id
+    client = ctx.viewer.role is Role.CLIENT
+    asked, other = wanted.client_id, wanted.partner_id
+    mine, theirs = (asked, other) if client else (other, asked)
+    return Filter(
+        client_id=own if client else theirs,
+        partner_id=theirs if client else own,
+        stages=None if wanted.stages is None else frozenset(wanted.stages),
+        phases=None if wanted.phases is None else frozenset(wanted.phases),
+        start_from=wanted.from_,
+        start_to=wanted.to,
+        nobody=mine is not None and mine != own,
+    )
+
+
+async def change_session(
+    info: Info, given: SessionCommandInput | ProvideAddressInput | StartSessionInput, rule: Rule
+) -> SessionPayload:
+    """A party's command: one transaction, one rule, and the session as it now stands."""
+    ctx = info.context
+    if ctx.viewer.role not in (Role.CLIENT, Role.PARTNER, Role.INTEGRATION):
+        raise Forbidden
+    if wrong := check_key(given.idempotency_key):
+        return SessionPayload(
+            session=await find_session(ctx, given.session_id), refusal=refusal(wrong, ctx)
+        )
+    outcome = await ctx.house.transactions.change_session(
+        ctx.command(info, given, given.idempotency_key),
+        given.session_id,
+        ctx.viewer.account_id,
+        rule,
+        given.if_version,
+    )
+    return payload(outcome, ctx)
+
+
+def payload(outcome: Outcome, ctx: Context) -> SessionPayload:
+    """The outcome as this viewer may see it."""
+    found = None if outcome.session is None else shown(outcome.session, ctx)
+    return SessionPayload(session=found, refusal=refusal(outcome.refusal, ctx))
+
+
+async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work) -> str | Refusal:
+    """Lock both accounts, load what the rule needs, ask it (S9, S10), save."""
+    wish, partner_id = given.wish(), str(given.partner_id)
+    accounts = await lock_profiles(work.connection, [client_id, partner_id])
+    partner = accounts.get(partner_id)
+    if partner is None or partner.role is not Role.PARTNER:
+        return NOT_FOUND
+    begins = wish.scheduled_start
+    known = Book(
+        client=accounts[client_id],
+        partner=partner,
+        catalogue=(await fetch_catalogues(work.connection, [partner_id]))[partner_id],
+        partner_busy=await busy_times(work.connection, partner_id, begins, begins + LONGEST_BOOKED),
+        client_live=await count_live(work.connection, client_id),
+        client_cancelled_early=0,
+    )
+    now = work.clock()
+    decision = book_session(known, wish, now, ctx.currency, new_id)
+    if isinstance(decision, Refusal):
+        return decision
+    await work.save(None, decision, now)
+    return decision.session.id
+
+
+@strawberry.type
+class SessionMutations:
+    """The life of a session, S1 to S7 and S10."""
+
+    @commands
+    async def book_session(self, info: Info, input: BookSessionInput) -> SessionPayload:
+        """Book a partner (S10). The price is fixed at this moment."""
+        ctx = info.context
+        client_id = ctx.account(Role.CLIENT)
+        if wrong := check_key(input.idempotency_key):
+            return SessionPayload(session=None, refusal=refusal(wrong, ctx))
+        id, refused = await ctx.house.transactions.act(
+            ctx.command(info, input, input.idempotency_key), partial(book, ctx, client_id, input)
+        )
+        return SessionPayload(
+            session=await find_session(ctx, id) if id else None, refusal=refusal(refused, ctx)
+        )
+
+    @commands
+    async def report_on_my_way(self, info: Info, input: SessionCommandInput) -> SessionPayload:
+        """The traveller has set out (S1): from 5 h before T until 30 min before it."""
+        return await change_session(info, input, stages.set_out)
+
+    @commands
+    async def report_arrival(self, info: Info, input: SessionCommandInput) -> SessionPayload:
+        """The traveller is here (S2): within T ± 30 min."""
+        return await change_session(info, input, stages.arrive)
+
+    @commands
+    async def provide_address(self, info: Info, input: ProvideAddressInput) -> SessionPayload:
+        """The host gives or corrects how to get in (S3); a partner as host only once the client
+        has arrived.
+        """
+        details = input.access_details.value()
+        return await change_session(
+            info, input, lambda value, act: stages.provide_address(value, act, details)
+        )
+
+    @commands
+    async def start_session(self, info: Info, input: StartSessionInput) -> SessionPayload:
+        """The partner starts the session (S4), with a word on every preference (S5)."""
+        word = [(str(preference.line_id), preference.provided) for preference in input.preferences]
+        return await change_session(info, input, lambda value, act: stages.start(value, act, word))
+
+    @commands
+    async def complete_session(self, info: Info, input: SessionCommandInput) -> SessionPayload:
+        """The session has ended (S6): the client at any time, the partner from endsAt on."""
+        return await change_session(info, input, stages.complete)
+
+
+@strawberry.type
+class SessionQueries:
+    """Sessions by id."""
+
+    @shows
+    async def session(self, info: Info, id: strawberry.ID) -> Session | None:
+        """A session of the viewer's; null for all others (V1)."""
+        return await find_session(info.context, id)

@@ -1,0 +1,130 @@
+"""Events: what happened, read as its recipient may see it now (E3)."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.cursors import Place, write_cursor
+from domain.events import Entry, EventKind
+from domain.people import Actor
+from schema.declare import face, noun, says
+from schema.scalars import Cursor
+from schema.sessions import Session
+
+_ID = "The event's own id, the same for every recipient: what was heard twice shows by it."
+_CURSOR = "Resumes after this event (E2)."
+
+
+@face
+class Event:
+    """Something that happened, in the viewer's stream."""
+
+    id: strawberry.ID = says(_ID)
+    cursor: Cursor = says(_CURSOR)
+    at: datetime = says("When, by the server's clock.")
+    actor: Actor = says("Who did it: SYSTEM for what time alone did.")
+
+
+@face
+class SessionEvent(Event):
+    """An event of one session, with the session as it stands when the event is read."""
+
+    session: Session
+
+
+@noun
+class SessionBooked(SessionEvent):
+    """A client has booked."""
+
+
+@noun
+class OnMyWay(SessionEvent):
+    """The traveller has set out (S1)."""
+
+
+@noun
+class Arrived(SessionEvent):
+    """The traveller is here (S2)."""
+
+
+@noun
+class AddressProvided(SessionEvent):
+    """The host has given or corrected how to get in (S3)."""
+
+
+@noun
+class SessionStarted(SessionEvent):
+    """The partner has started the session (S4)."""
+
+
+@noun
+class SessionCompleted(SessionEvent):
+    """The session has ended as it should (S6)."""
+
+
+@noun
+class SessionCancelled(SessionEvent):
+    """The session was cancelled."""
+
+
+@noun
+class SessionMissed(SessionEvent):
+    """The session was not started within an hour of its time (S7)."""
+
+
+@noun
+class ActionsChanged(SessionEvent):
+    """Time alone has opened or closed a window: look at the session's actions again (E4)."""
+
+
+@noun
+class StreamReady(Event):
+    """Always the first item: live from this cursor on. What follows is replay, then live."""
+
+
+@noun
+class StreamReset(Event):
+    """Instead of StreamReady where the cursor given can't be resumed: load the state again.
+
+    Live from this cursor on. Events are kept 30 days.
+    """
+
+
+@noun
+class EventPage:
+    """A page of the viewer's stream, pulled."""
+
+    nodes: list[Event]
+    end_cursor: Cursor = says("Pull again from here.")
+    has_more: bool
+    reset: bool = says("The cursor given could not be resumed: load the state again (E5).")
+
+
+SESSION_EVENTS: dict[EventKind, type[SessionEvent]] = {
+    EventKind.SESSION_BOOKED: SessionBooked,
+    EventKind.ON_MY_WAY: OnMyWay,
+    EventKind.ARRIVED: Arrived,
+    EventKind.ADDRESS_PROVIDED: AddressProvided,
+    EventKind.SESSION_STARTED: SessionStarted,
+    EventKind.SESSION_COMPLETED: SessionCompleted,
+    EventKind.SESSION_CANCELLED: SessionCancelled,
+    EventKind.SESSION_MISSED: SessionMissed,
+    EventKind.ACTIONS_CHANGED: ActionsChanged,
+}
+EVENT_TYPES = (*SESSION_EVENTS.values(), StreamReady, StreamReset)
+
+
+def session_event(entry: Entry, session: Session) -> SessionEvent:
+    """The entry as it is shown, with the session as this viewer sees it now."""
+    return SESSION_EVENTS[entry.kind](
+        id=strawberry.ID(entry.id),
+        cursor=cursor(entry.stream, entry.seq),
+        at=entry.at,
+        actor=entry.actor,
+        session=session,
+    )
+
+
+def cursor(stream: str, seq: int) -> Cursor:
+    """A place in a stream."""
+    return Cursor(write_cursor(Place(stream, seq)))

@@ -1,0 +1,72 @@
+"""What every list and every thing with an id has in common."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import strawberry
+
+from schema.declare import face, noun, shows
+
+T = TypeVar("T")
+Counting = Callable[[], Awaitable[int]]
+
+
+@face
+class Node:
+    """Something with an id, that `node(id)` finds again."""
+
+    id: strawberry.ID
+
+
+@noun
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@noun
+class Edge(Generic[T]):
+    """One item and its place in the list."""
+
+    cursor: str
+    node: T
+
+
+@noun
+class Connection(Generic[T]):
+    """One page of a list, by keyset: what is added or taken away meanwhile shifts nothing."""
+
+    edges: list[Edge[T]]
+    nodes: list[T]
+    page_info: PageInfo
+
+
+@strawberry.type(
+    name="Connection",
+    description="One page of a list, by keyset, with the number of all that match.",
+)
+class CountedConnection(Connection[T], Generic[T]):
+    """A page whose list is counted, only when asked."""
+
+    count: strawberry.Private[Counting]
+
+    @shows
+    async def total_count(self) -> int:
+        """How many match, exact to 10,000; 10,001 means more."""
+        return await self.count()
+
+
+def page_of(
+    nodes: Sequence[T], cursors: Sequence[str], *, more: bool, after: bool
+) -> tuple[list[Edge[T]], list[T], PageInfo]:
+    """The parts of a page that reads forward."""
+    edges = [Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
+    first, last = (cursors[0], cursors[-1]) if cursors else (None, None)
+    info = PageInfo(
+        has_next_page=more, has_previous_page=after, start_cursor=first, end_cursor=last
+    )
+    return edges, list(nodes), info

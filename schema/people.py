@@ -1,0 +1,308 @@
+"""People: clients, partners and what they offer."""
+
+from typing import Any
+
+import strawberry
+
+from domain import booking
+from domain.addresses import Building as BuildingValue
+from domain.catalogue import Item, Wanted
+from domain.orders import LineKind
+from domain.people import Actor, Party, Role, SupportRole
+from domain.profiles import Change, Profile
+from domain.sessions import Place
+from schema.context import Context
+from schema.declare import choice, given, noun, says, shows
+from schema.money import Money, MoneyInput, money
+from schema.nodes import Node
+
+choice(
+    Party,
+    "The two parties of a session.",
+    {"CLIENT": "Who books.", "PARTNER": "Who provides."},
+)
+choice(
+    Role,
+    "The kind of account behind a token or key.",
+    {
+        "CLIENT": "Books sessions.",
+        "PARTNER": "Provides them.",
+        "SUPPORT": "The administration, within its support roles.",
+        "PAYMENTS": "The service that moves money in and out of balances.",
+        "INTEGRATION": "A partner's API key, acting for that partner within its scopes.",
+    },
+)
+choice(
+    SupportRole,
+    "What a member of support may do.",
+    {
+        "AGENT": "Disputes, tickets, reports, people.",
+        "TRAINER": "Counselling.",
+        "CITY_MANAGER": "The rebooking helpline.",
+        "LEAD": "All of it.",
+    },
+)
+choice(
+    Actor,
+    "Who did something.",
+    {
+        "CLIENT": "The session's client.",
+        "PARTNER": "The session's partner.",
+        "SUPPORT": "The administration.",
+        "SYSTEM": "Nobody: time alone.",
+    },
+)
+choice(
+    Place,
+    "Where a session happens.",
+    {
+        "PARTNER_PLACE": "The client comes to the partner.",
+        "CLIENT_PLACE": "A home visit: the partner comes to the client.",
+    },
+    name="MeetingPlace",
+)
+
+
+@noun
+class Client(Node):
+    """Somebody who books, by the name they chose. Contacts are never shown to the other party."""
+
+    id: strawberry.ID
+    display_name: str
+
+
+@noun
+class Area:
+    """Roughly where: all that is told before the building is."""
+
+    city: str
+    postal_code: str
+
+
+@noun
+class Contact:
+    """How support reaches a client: seen by the client and by support alone."""
+
+    phone: str | None
+    email: str | None
+
+
+@noun
+class Tariff(Node):
+    """A booked duration and its price. Booked sessions keep the price they were booked at."""
+
+    id: strawberry.ID
+    title: str
+    price: Money
+    duration_minutes: int = says("5 to 1,440 minutes.")
+
+
+@noun
+class Service(Node):
+    """Something on top of a tariff."""
+
+    id: strawberry.ID
+    title: str
+    price: Money
+    preference_based: bool = says(
+        "Whether the partner says at the start if it will be provided; if not, its price is dropped."
+    )
+
+
+@noun
+class Partner(Node):
+    """Somebody who provides sessions."""
+
+    id: strawberry.ID
+    ctx: strawberry.Private[Context]
+    display_name: str
+
+    @shows
+    async def rules(self) -> str:
+        """The partner's own rules, which RULES_VIOLATION may refer to."""
+        return (await self.ctx.profile(self.id)).rules
+
+    @shows
+    async def tariffs(self) -> list[Tariff]:
+        """What can be booked, in the partner's order."""
+        return [tariff(item, self.ctx) for item in await self._offers(LineKind.TARIFF)]
+
+    @shows
+    async def services(self) -> list[Service]:
+        """What can be had on top, in the partner's order."""
+        return [service(item, self.ctx) for item in await self._offers(LineKind.SERVICE)]
+
+    @shows
+    async def places(self) -> list[Place]:
+        """Where this partner meets: PARTNER_PLACE too where the partner has given a building."""
+        building = (await self.ctx.profile(self.id)).building
+        return [Place.CLIENT_PLACE] if building is None else list(Place)
+
+    @shows
+    async def area(self) -> Area | None:
+        """Roughly where the partner's place is; null where none was given."""
+        building = (await self.ctx.profile(self.id)).building
+        if building is None:
+            return None
+        return Area(city=building.city, postal_code=building.postal_code)
+
+    @shows
+    async def bookable(self) -> bool:
+        """Whether a booking can succeed at all. Why not is not told."""
+        return booking.bookable(await self.ctx.catalogue(self.id))
+
+    async def _offers(self, kind: LineKind) -> list[Item]:
+        return [item for item in await self.ctx.catalogue(self.id) if item.kind is kind]
+
+
+def partner(id: str, name: str, ctx: Context) -> Partner:
+    """A partner as everybody sees them."""
+    return Partner(id=strawberry.ID(id), display_name=name, ctx=ctx)
+
+
+def client(id: str, name: str) -> Client:
+    """A client as the other party sees them."""
+    return Client(id=strawberry.ID(id), display_name=name)
+
+
+def tariff(item: Item, ctx: Context) -> Tariff:
+    """A tariff as it is offered now."""
+    return Tariff(
+        id=strawberry.ID(item.id),
+        title=item.title,
+        price=money(item.price, ctx.currency),
+        duration_minutes=item.minutes,
+    )
+
+
+def service(item: Item, ctx: Context) -> Service:
+    """A service as it is offered now."""
+    return Service(
+        id=strawberry.ID(item.id),
+        title=item.title,
+        price=money(item.price, ctx.currency),
+        preference_based=item.preference_based,
+    )
+
+
+def contact(profile: Profile) -> Contact:
+    """A profile's contact."""
+    return Contact(phone=profile.phone, email=profile.email)
+
+
+# ── Inputs ───────────────────────────────────────────────────────────────────────────────────────
+
+KEY = "1 to 255 characters: the same key with the same input does nothing twice, for 7 days (I1)."
+
+
+@given
+class BuildingInput:
+    """A street address; each part 1 to 200 characters."""
+
+    street: str
+    city: str
+    postal_code: str
+
+    def value(self) -> BuildingValue:
+        """As the rules take it."""
+        return BuildingValue(self.street, self.city, self.postal_code)
+
+
+@given
+class CreateClientProfileInput:
+    """The profile that a client's account begins with."""
+
+    display_name: str = says("1 to 200 characters, shown to partners.")
+    phone: str | None = says("For support alone.", default=None)
+    email: str | None = says("For support alone.", default=None)
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class CreatePartnerProfileInput:
+    """The profile that a partner's account begins with."""
+
+    display_name: str = says("1 to 200 characters, shown to clients.")
+    rules: str = says("Your own rules, up to 4,000 characters.")
+    building: BuildingInput | None = says(
+        "Your place, where you receive clients. Its city and postal code are shown to everybody.",
+        default=None,
+    )
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class UpdateProfileInput:
+    """What is to change; what is left out or null stays as it is."""
+
+    display_name: str | None = says("1 to 200 characters.", default=None)
+    phone: str | None = says("For support alone.", default=None)
+    email: str | None = says("For support alone.", default=None)
+    rules: str | None = says("A partner's own rules.", default=None)
+    building: BuildingInput | None = says("A partner's place.", default=None)
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class TariffInput:
+    """A tariff as it shall be offered."""
+
+    id: strawberry.ID | None = says("Keeps that tariff; without one it is new.", default=None)
+    title: str = says("1 to 200 characters.")
+    price: MoneyInput
+    duration_minutes: int = says("5 to 1,440.")
+
+
+@given
+class ServiceInput:
+    """A service as it shall be offered."""
+
+    id: strawberry.ID | None = says("Keeps that service; without one it is new.", default=None)
+    title: str = says("1 to 200 characters.")
+    price: MoneyInput
+    preference_based: bool = says("Asked for at the start (S5).", default=False)
+
+
+@given
+class SetCatalogueInput:
+    """The whole catalogue, at most 200 items; what is not listed is no longer offered."""
+
+    tariffs: list[TariffInput]
+    services: list[ServiceInput]
+    idempotency_key: str | None = says(KEY, default=None)
+
+    def wanted(self) -> list[Wanted]:
+        """As the rule takes it, tariffs first."""
+        tariffs = [
+            Wanted(
+                id=item.id,
+                kind=LineKind.TARIFF,
+                title=item.title,
+                price=item.price.amount(),
+                minutes=item.duration_minutes,
+                path=("tariffs", str(n)),
+            )
+            for n, item in enumerate(self.tariffs)
+        ]
+        services = [
+            Wanted(
+                id=item.id,
+                kind=LineKind.SERVICE,
+                title=item.title,
+                price=item.price.amount(),
+                preference_based=item.preference_based,
+                path=("services", str(n)),
+            )
+            for n, item in enumerate(self.services)
+        ]
+        return tariffs + services
+
+
+def change(
+    given: CreateClientProfileInput | CreatePartnerProfileInput | UpdateProfileInput,
+) -> Change:
+    """What a profile's input asks for."""
+    parts: dict[str, Any] = {k: v for k, v in vars(given).items() if k != "idempotency_key"}
+    if building := parts.get("building"):
+        parts["building"] = building.value()
+    return Change(**parts)

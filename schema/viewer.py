@@ -1,0 +1,98 @@
+"""The viewer: who is asking, and what is their own."""
+
+from datetime import datetime
+from typing import Protocol
+
+import strawberry
+
+from domain.people import Role, SupportRole
+from schema.commands import SessionFilter
+from schema.context import Context
+from schema.declare import noun, says, shows
+from schema.nodes import CountedConnection
+from schema.people import Client, Contact, Partner, client, contact, partner
+from schema.refusals import Refusal
+from schema.scalars import Cursor
+from schema.sessions import Session
+
+SessionConnection = CountedConnection[Session]
+
+
+class OwnContext(Context, Protocol):
+    """What the viewer's own page needs besides."""
+
+    event_cursor: str
+
+    async def own_sessions(
+        self, wanted: SessionFilter | None, first: int, after: str | None
+    ) -> SessionConnection:
+        """A page of the sessions that the viewer is a party of."""
+        ...
+
+
+@noun
+class Viewer:
+    """Whoever the token belongs to. What belongs to another kind of account is null."""
+
+    ctx: strawberry.Private[OwnContext]
+
+    @shows
+    def role(self) -> Role:
+        """The kind of account."""
+        return self.ctx.viewer.role
+
+    @shows
+    async def client(self) -> Client | None:
+        """The client's profile; null before `createClientProfile`."""
+        id = self._own(Role.CLIENT)
+        return None if id is None else client(id, (await self.ctx.profile(id)).display_name)
+
+    @shows
+    async def partner(self) -> Partner | None:
+        """The partner's profile; null before `createPartnerProfile`."""
+        id = self._own(Role.PARTNER)
+        return (
+            None if id is None else partner(id, (await self.ctx.profile(id)).display_name, self.ctx)
+        )
+
+    @shows
+    def support_roles(self) -> list[SupportRole]:
+        """What a member of support may do; empty for everybody else."""
+        return sorted(self.ctx.viewer.support_roles, key=lambda role: role.name)
+
+    @shows
+    def event_cursor(self) -> Cursor:
+        """Taken before any other field of its operation is resolved: subscribe from it, miss nothing."""
+        return Cursor(self.ctx.event_cursor)
+
+    @shows
+    def server_time(self) -> datetime:
+        """The clock that alone judges every window."""
+        return self.ctx.now()
+
+    @shows
+    async def contact(self) -> Contact | None:
+        """How support reaches you."""
+        id = self._own(Role.CLIENT) or self._own(Role.PARTNER)
+        return None if id is None else contact(await self.ctx.profile(id))
+
+    @shows
+    async def sessions(
+        self, filter: SessionFilter | None = None, first: int = 20, after: str | None = None
+    ) -> SessionConnection | None:
+        """The sessions you are a party of, latest start first."""
+        if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
+            return None
+        return await self.ctx.own_sessions(filter, first, after)
+
+    def _own(self, role: Role) -> str | None:
+        viewer = self.ctx.viewer
+        return viewer.account_id if viewer.role is role else None
+
+
+@noun
+class ProfilePayload:
+    """The viewer as they now stand."""
+
+    viewer: Viewer | None
+    refusal: Refusal | None = says("Why not; null when accepted.")
