@@ -1,0 +1,80 @@
+# `make help` lists what there is. Needs Python 3.11 or newer, and nothing else.
+
+PYTHON ?= $(firstword $(foreach it,python3 python3.14 python3.13 python3.12 python3.11 python, \
+	$(shell command -v $(it) >/dev/null 2>&1 && $(it) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(it))))
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/installer/bin/uv
+SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# Tests and checks leave the tree as it was: what they keep lies inside .venv.
+QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test demo check format bench lock migrations clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## everything from a bare checkout, then the server on 127.0.0.1:8000
+	@$(BIN)/python app.py migrate
+	@exec $(BIN)/python app.py serve --demo
+
+build: $(VENV)/run.stamp ## the environment alone
+
+test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
+	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+demo: $(VENV)/dev.stamp ## one session of each place, end to end, as both parties see it
+	@$(BIN)/python app.py demo
+
+check: $(VENV)/dev.stamp ## format, lint, types, import rules, schema freshness
+	@$(BIN)/ruff format --check --quiet . || { echo "unformatted: run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@told=$$($(BIN)/lint-imports --no-logo) || { echo "$$told"; exit 1; }
+	@$(QUIET) $(BIN)/python app.py export-schema --check
+
+format: $(VENV)/dev.stamp ## put the code in order
+	@$(BIN)/ruff check --quiet --fix-only . ; $(BIN)/ruff format --quiet .
+
+bench: $(VENV)/dev.stamp ## the benchmark, with its ratios
+	@$(QUIET) $(BIN)/python -m bench $(ARGS)
+
+lock: $(UV) ## requirements/*.in -> requirements/*.lock (ARGS=--upgrade for newer ones)
+	@$(LOCK) $(ARGS) requirements/uv.in -o requirements/uv.lock
+	@$(LOCK) $(ARGS) requirements/run.in -o requirements/run.lock
+	@$(LOCK) $(ARGS) -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
+
+migrations: $(VENV)/dev.stamp ## write the migration that brings the models' change
+	@$(BIN)/python app.py make-migrations
+
+clean: ## take away the environment and its caches; databases and secrets stay
+	rm -rf $(VENV)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The interpreter, and an installer in a folder of its own so that it never syncs itself away.
+$(UV): requirements/uv.lock
+	@test -n "$(PYTHON)" || { echo "Doorstep needs Python 3.11 or newer; none was found." \
+		"Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Doorstep needs Python 3.11 or newer; $(PYTHON) is" "$$($(PYTHON) --version 2>&1 | head -n 1)"; exit 1; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--target $(VENV)/installer --upgrade -r requirements/uv.lock
+	@touch $(UV)
+
+# What the server needs. It takes away what only tests need, so dev.stamp goes with it.
+$(VENV)/run.stamp: requirements/run.lock | $(UV)
+	@$(SYNC) requirements/run.lock
+	@rm -f $(VENV)/dev.stamp
+	@touch $@
+
+# What tests, checks and benches need holds what the server needs: one environment serves both.
+$(VENV)/dev.stamp: requirements/dev.lock requirements/run.lock | $(UV)
+	@$(SYNC) requirements/dev.lock
+	@touch $(VENV)/run.stamp $@
