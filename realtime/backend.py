@@ -1,8 +1,8 @@
 """broadcaster's backend for Redis, one life long: what it is to lose its connection is to end.
 
-broadcaster 0.3.1's own loses messages and goes deaf (docs/decisions), so this one does no more
-than it can keep: it hears one channel from `connect` on, and `next_published` raises as soon as it
-can't be sure of that any longer. Whoever made it makes another then.
+broadcaster 0.3.1's own loses a process's first messages and goes deaf when Redis restarts. This
+one promises no more than it can keep: it hears one channel from `connect` on, and `next_published`
+raises as soon as it can't be sure of that any longer. Whoever made it makes another then.
 """
 
 import asyncio
@@ -48,9 +48,9 @@ def open_client(url: str, *, retries: int) -> Redis:
 class RedisBackend(BroadcastBackend):
     """Guarantee: at most once, in order, from the return of `connect` to the first exception."""
 
-    def __init__(self, url: str, channel: str, patience: Patience) -> None:
+    def __init__(self, url: str, channel: str, patience: Patience, *, retries: int = 0) -> None:
         # Not super().__init__: broadcaster's base refuses to be initialised.
-        self._client = open_client(url, retries=0)
+        self._client = open_client(url, retries=retries)
         self._pubsub: PubSub = self._client.pubsub()
         self._channel = channel
         self._patience = patience
@@ -77,7 +77,7 @@ class RedisBackend(BroadcastBackend):
         """Nothing to do: the channel ends with the connection."""
 
     async def publish(self, channel: str, message: Any) -> None:
-        """Say it over a connection of the client's. Raises RedisError or OSError."""
+        """Say it, connected to hear or not. Raises RedisError or OSError."""
         async with asyncio.timeout(self._patience.answer):
             await self._client.publish(channel, message)
 

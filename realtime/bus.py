@@ -1,6 +1,6 @@
 """The bus: tells the other processes which streams have grown, and hears it from them.
 
-Guarantee: none. It carries hints, at most once, in any order; all that a lost one costs is the time
+Guarantee: none. Hints may be lost, doubled and reordered; all that a lost one costs is the time
 until the hub's next poll. So nothing waits for the bus and nothing fails with it: Redis may be
 stopped, restarted or partitioned. What it does promise is to say so: after any stretch in which
 something may have been missed it calls `on_doubt`.
@@ -15,13 +15,12 @@ from broadcaster import Broadcast
 from redis.asyncio.connection import parse_url
 from redis.exceptions import RedisError
 
-from realtime.backend import PATIENCE, Patience, RedisBackend, open_client
+from realtime.backend import PATIENCE, Patience, RedisBackend
 from realtime.hints import Outbox, decode, encode
 from realtime.supervision import PAUSES, Pauses, Supervised, end
 
 if TYPE_CHECKING:
     from broadcaster._base import Subscriber
-    from redis.asyncio import Redis
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -111,19 +110,21 @@ class Bus:
         self._on_doubt()
 
     async def _speak(self) -> None:
+        """One life of the speaker: ends with an exception, as soon as Redis takes no hint."""
         assert self._url is not None
-        async with open_client(self._url, retries=2) as client:
+        backend = RedisBackend(self._url, self._channel, self._patience, retries=2)
+        try:
             while True:
-                heads = await self._outbox.take(BATCH)
-                await self._say(client, heads)
+                await self._say(Broadcast(backend=backend), await self._outbox.take(BATCH))
                 self.spoken += 1
                 self._mouth.works()
+        finally:
+            await backend.disconnect()
 
-    async def _say(self, client: "Redis", heads: Mapping[str, int]) -> None:
+    async def _say(self, broadcast: Broadcast, heads: Mapping[str, int]) -> None:
         message = encode(heads)
         try:
-            async with asyncio.timeout(self._patience.answer):
-                await client.publish(self._channel, message)
+            await broadcast.publish(self._channel, message)
         except BaseException:
             self._outbox.put(heads)  # they wait, with what comes in meanwhile, for the next life
             raise
