@@ -63,18 +63,18 @@ $(UV): requirements/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Doorstep needs Python 3.11 or newer; $(PYTHON) is" "$$($(PYTHON) --version 2>&1 | head -n 1)"; exit 1; }
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		--target $(VENV)/installer --upgrade -r requirements/uv.lock
 	@touch $(UV)
 
 # What the server needs. It takes away what only tests need, so dev.stamp goes with it.
-$(VENV)/run.stamp: requirements/run.lock | $(UV)
+$(VENV)/run.stamp: requirements/run.lock $(UV)
 	@$(SYNC) requirements/run.lock
 	@rm -f $(VENV)/dev.stamp
 	@touch $@
 
 # What tests, checks and benches need holds what the server needs: one environment serves both.
-$(VENV)/dev.stamp: requirements/dev.lock requirements/run.lock | $(UV)
+$(VENV)/dev.stamp: requirements/dev.lock requirements/run.lock $(UV)
 	@$(SYNC) requirements/dev.lock
 	@touch $(VENV)/run.stamp $@
