@@ -1,0 +1,349 @@
+"""GraphQL over HTTP: statuses, media types, and requests that are none."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import HTMLResponse
+
+from tests.transport.conftest import AUTHORIZED
+from tests.transport.world import Installation, install, serving
+from transport.limits import Limits, Timings
+from transport.problems import RateLimited
+
+GRAPHQL = "application/graphql-response+json"
+KIB = 1024
+
+
+async def ask(client: httpx.AsyncClient, query: str, **more: Any) -> dict[str, Any]:
+    answer = await client.post("/graphql", json={"query": query, **more})
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def code(body: dict[str, Any]) -> str:
+    text: str = body["errors"][0]["extensions"]["code"]
+    return text
+
+
+async def test_a_query_is_answered_with_data_and_its_cost(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/graphql", json={"query": "{ hello }"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.json() == {
+        "data": {"hello": "Hello, you!"},
+        "extensions": {"cost": {"requested": 0, "limit": 5000}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        (GRAPHQL, GRAPHQL),
+        (f"{GRAPHQL}, application/json;q=0.9", GRAPHQL),
+        (f"application/json;q=0.5, {GRAPHQL};q=0.4", "application/json"),
+        ("multipart/mixed, application/graphql-response+json", GRAPHQL),
+    ],
+)
+async def test_the_answer_has_the_media_type_asked_for(
+    client: httpx.AsyncClient, accept: str | None, content_type: str
+) -> None:
+    headers = {} if accept is None else {"accept": accept}
+    answer = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
+    assert answer.headers["content-type"] == f"{content_type}; charset=utf-8"
+
+
+async def test_what_nobody_here_speaks_is_not_acceptable(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/graphql", json={"query": "{ hello }"}, headers={"accept": "image/png"}
+    )
+    assert answer.status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "expected"),
+    [
+        ("{", None, "GRAPHQL_PARSE_FAILED"),
+        ("{ nope }", None, "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "query($n: Int!) { nodes(ids: []) { id } items(first: $n) { nodes { id } } }",
+            {"n": "x"},
+            "BAD_USER_INPUT",
+        ),
+        ("query($m: Moment) { moment(at: $m) }", {"m": "yesterday"}, "BAD_USER_INPUT"),
+        ('{ moment(at: "yesterday") }', None, "BAD_USER_INPUT"),
+        ("query A { hello } query B { hello }", None, "BAD_USER_INPUT"),
+        ("fragment A on Query { hello }", None, "GRAPHQL_VALIDATION_FAILED"),
+        ("{ items(first: 6000) { nodes { id } } }", None, "TOO_COMPLEX"),
+    ],
+)
+async def test_a_request_refused_has_errors_and_no_data(
+    client: httpx.AsyncClient, query: str, variables: object, expected: str
+) -> None:
+    request = {"query": query, "variables": variables}
+    precise = await client.post("/graphql", json=request, headers={"accept": GRAPHQL})
+    assert precise.status_code == 400
+    assert "data" not in precise.json()
+    assert code(precise.json()) == expected
+    legacy = await client.post("/graphql", json=request)
+    assert legacy.status_code == 200, "application/json: the status speaks of the transport alone"
+    assert "data" not in legacy.json()
+
+
+MALFORMED = [
+    b"",
+    b"null",
+    b"[]",
+    b'[{"query": "{ hello }"}]',
+    b'"{ hello }"',
+    b"7",
+    b"{",
+    b"{}",
+    b'{"query": null}',
+    b'{"query": 7}',
+    b'{"query": {}}',
+    b'{"query": ["{ hello }"]}',
+    b'{"query": "{ hello }", "operationName": 1}',
+    b'{"query": "{ hello }", "variables": "{}"}',
+    b'{"query": "{ hello }", "variables": []}',
+    b'{"query": "{ hello }", "extensions": 0}',
+    b'{"query": "{ hello }", "documentId": 1}',
+    b'{"query": "{ hello }", "variables": {"a": NaN}}',
+    b'{"query": "{ hello }", "variables": {"a": 1e999}}',
+    b'{"query": "{ hello }", "variables": {"a": Infinity}}',
+    b'{"query": "\xff\xfe"}',
+    b'{"query": "\\ud800"}',
+    b'{"query": "{ hello }", "variables": ' + b"[" * 200_000 + b"]" * 1,
+    b'{"query": "{ hello }", "variables": {"a": ' + b'{"a":' * 2_000 + b"1" + b"}" * 2_002,
+    b"\x00" * 100,
+    "{“query”: “{ hello }”}".encode(),
+]
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=[repr(body[:40]) for body in MALFORMED])
+async def test_a_malformed_body_is_a_clean_400(client: httpx.AsyncClient, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    answer = await client.post("/graphql", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert code(answer.json()) == "BAD_USER_INPUT"
+    assert "data" not in answer.json()
+
+
+@pytest.mark.parametrize("number", ["1" * 400, "-0", "1e300", "123456789012345678901234567890"])
+async def test_a_huge_number_is_judged_by_its_type(client: httpx.AsyncClient, number: str) -> None:
+    query = "query($n: Int) { items(first: $n) { nodes { id } } }"
+    body = f'{{"query": "{query}", "variables": {{"n": {number}}}}}'
+    headers = {"content-type": "application/json", "accept": GRAPHQL}
+    answer = await client.post("/graphql", content=body, headers=headers)
+    assert answer.status_code in {200, 400}
+    assert number == "-0" or code(answer.json()) == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"content-type": "text/plain"},
+        {"content-type": "application/x-www-form-urlencoded"},
+        {"content-type": "application/json; charset=iso-8859-1"},
+        {"content-type": "application/json", "content-encoding": "gzip"},
+    ],
+)
+async def test_a_body_that_is_not_said_to_be_json_in_utf8_is_415(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await client.post("/graphql", content=b'{"query": "{ hello }"}', headers=headers)
+    assert answer.status_code == 415
+
+
+async def test_a_body_over_256_kib_is_413(client: httpx.AsyncClient) -> None:
+    fits = b'{"query": "{ hello }"}'.ljust(256 * KIB)
+    headers = {"content-type": "application/json"}
+    assert (await client.post("/graphql", content=fits, headers=headers)).status_code == 200
+    answer = await client.post("/graphql", content=fits + b" ", headers=headers)
+    assert answer.status_code == 413
+    assert code(answer.json()) == "BAD_USER_INPUT"
+
+
+async def test_a_body_without_a_length_is_counted_as_it_comes(client: httpx.AsyncClient) -> None:
+    async def chunks() -> Any:
+        for _ in range(5):
+            yield b" " * 64 * KIB
+
+    headers = {"content-type": "application/json"}
+    answer = await client.post("/graphql", content=chunks(), headers=headers)
+    assert answer.status_code == 413
+
+
+async def test_a_body_that_never_ends_is_cut_off() -> None:
+    installed = install(timings=Timings(body=0.05))
+    async with serving(installed.app) as address:
+        host, port = address.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\n"
+            b"content-type: application/json\r\ncontent-length: 1000\r\n\r\n{"
+        )
+        answer = await asyncio.wait_for(reader.read(), 5)
+        assert answer.startswith(b"HTTP/1.1 408")
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer expired"}])
+async def test_who_has_no_valid_token_is_401(headers: dict[str, str]) -> None:
+    async with (
+        serving(install().app) as address,
+        httpx.AsyncClient(base_url=f"http://{address}") as client,
+    ):
+        answer = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert code(answer.json()) == "UNAUTHENTICATED"
+
+
+async def test_a_gate_that_fails_is_masked(
+    installed: Installation, client: httpx.AsyncClient
+) -> None:
+    installed.world.gate_fails = OSError("db.internal:5432 refused")
+    answer = await client.post("/graphql", json={"query": "{ hello }"})
+    assert answer.status_code == 500
+    assert code(answer.json()) == "INTERNAL"
+    assert "db.internal" not in answer.text
+
+
+async def test_a_rate_limit_says_when_to_come_back() -> None:
+    async def never(_viewer: object) -> None:
+        raise RateLimited("Too many requests.", retry_after_seconds=7)
+
+    async with (
+        serving(install(admission=never).app) as address,
+        httpx.AsyncClient(base_url=f"http://{address}", headers=AUTHORIZED) as client,
+    ):
+        answer = await client.post("/graphql", json={"query": "{ hello }"})
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "7"
+    assert answer.json()["errors"][0]["extensions"] == {
+        "code": "RATE_LIMITED",
+        "retryAfterSeconds": 7,
+    }
+
+
+async def test_a_get_runs_queries(client: httpx.AsyncClient) -> None:
+    parameters = {"query": "query($n: String!) { hello(name: $n) }", "variables": '{"n": "Ö"}'}
+    answer = await client.get("/graphql", params=parameters)
+    assert answer.json()["data"] == {"hello": "Hello, Ö!"}
+
+
+async def test_a_get_runs_no_mutation(installed: Installation, client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql", params={"query": 'mutation { push(text: "x") }'})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert installed.world.pushes == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?query=", "?query=%ff", "?query={hello}&variables=[", "?variables={}"]
+)
+async def test_a_malformed_get_is_a_clean_400(client: httpx.AsyncClient, query: str) -> None:
+    answer = await client.get(f"/graphql{query}")
+    assert answer.status_code == 400
+    assert code(answer.json()) == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD"])
+async def test_other_methods_are_405(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "/graphql")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_a_browser_gets_the_page_where_there_is_one() -> None:
+    page = HTMLResponse("<title>GraphiQL</title>")
+    async with (
+        serving(install(graphiql=page).app) as address,
+        httpx.AsyncClient(base_url=f"http://{address}") as client,
+    ):
+        browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        assert "GraphiQL" in (await client.get("/graphql", headers=browser)).text
+        answer = await client.get("/graphql", params={"query": "{hello}"}, headers=browser)
+        assert answer.status_code == 401
+
+
+async def test_a_subscription_over_plain_http_is_told_where_to_go(
+    client: httpx.AsyncClient,
+) -> None:
+    body = await ask(client, "subscription { count(to: 1) { number } }")
+    assert code(body) == "BAD_USER_INPUT"
+    assert "text/event-stream" in body["errors"][0]["message"]
+
+
+async def test_a_result_json_cannot_hold_is_a_masked_fault(client: httpx.AsyncClient) -> None:
+    body = await ask(client, "{ badUnicode }")
+    assert body["data"] is None
+    assert code(body) == "INTERNAL"
+
+
+@pytest.mark.parametrize("given", ["abc-1.2_3", "x" * 64])
+async def test_a_sane_request_id_is_returned(client: httpx.AsyncClient, given: str) -> None:
+    answer = await client.post(
+        "/graphql", json={"query": "{ hello }"}, headers={"x-request-id": given}
+    )
+    assert answer.headers["x-request-id"] == given
+
+
+@pytest.mark.parametrize("given", ["x" * 65, "a b", "<script>", "é"])
+async def test_an_insane_request_id_is_replaced(client: httpx.AsyncClient, given: str) -> None:
+    answer = await client.post(
+        "/graphql",
+        json={"query": '{ fail(how: "fault") }'},
+        headers={"x-request-id": given.encode()},
+    )
+    made = answer.headers["x-request-id"]
+    assert made != given
+    assert answer.json()["errors"][0]["message"].endswith(f"The request id is {made}.")
+
+
+async def test_cors_lets_the_named_origins_in(client: httpx.AsyncClient) -> None:
+    asking = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization",
+    }
+    welcome = await client.options("/graphql", headers={"origin": "https://app.example", **asking})
+    assert welcome.headers["access-control-allow-origin"] == "https://app.example"
+    strange = await client.options("/graphql", headers={"origin": "https://evil.example", **asking})
+    assert "access-control-allow-origin" not in strange.headers
+
+
+async def test_a_peer_that_does_not_read_its_answer_is_cut_off() -> None:
+    installed = install(timings=Timings(send=0.05), limits=Limits())
+    async with serving(installed.app) as address:
+        host, port = address.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+        body = b'{"query": "{ long(size: 20000000) }"}'
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\n"
+            b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+        )
+        received = 0
+        with contextlib.suppress(ConnectionError):
+            await asyncio.wait_for(_closed(writer), 5)
+            received = len(await reader.read())
+        assert received < 20_000_000
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Until the kernel tells that the other end has gone: a peer that does not read can't see."""
+    while not writer.transport.is_closing():
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.01)
