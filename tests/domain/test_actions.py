@@ -1,0 +1,227 @@
+"""S8: the buttons are the rules. What an action tells is what pressing it then would answer."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain.actions import Action, ActionKind, actions_of
+from domain.people import Party
+from domain.refusals import Refusal, RefusalCode, WindowRefusal
+from domain.sessions import LIVE, Act, Decision, Place, Session, Stage
+from domain.stages import arrive, complete, provide_address, set_out, start
+from domain.windows import Window
+from tests.domain.make import (
+    CLIENT_PLACE,
+    DOOR,
+    ENDS,
+    MS,
+    WILLING,
+    T,
+    a_session,
+    act,
+    at,
+    code,
+    reachable,
+)
+
+ON_MY_WAY, ARRIVE = ActionKind.ON_MY_WAY, ActionKind.ARRIVE
+PROVIDE_ADDRESS, START = ActionKind.PROVIDE_ADDRESS, ActionKind.START
+COMPLETE = ActionKind.COMPLETE
+AROUND_T = (True, at(minutes=-30), at(minutes=30))
+ALWAYS = Window()
+
+PRESS: dict[ActionKind, Callable[[Session, Act], Decision | Refusal]] = {
+    ON_MY_WAY: set_out,
+    ARRIVE: arrive,
+    PROVIDE_ADDRESS: lambda session, pressed: provide_address(session, pressed, DOOR),
+    START: lambda session, pressed: start(session, pressed, WILLING),
+    COMPLETE: complete,
+}
+"""Each button of S1 to S6 as the command it stands for, with right input."""
+
+CONTRACT = (
+    "ON_MY_WAY ARRIVE PROVIDE_ADDRESS START COMPLETE"
+    " CANCEL PROPOSE_ADDITION GOODWILL_REFUND MESSAGE"
+)
+
+
+def action(session: Session, party: Party, kind: ActionKind, now: datetime) -> Action:
+    """One button of a party at a moment."""
+    return next(found for found in actions_of(session, party, now) if found.kind is kind)
+
+
+def told(found: Action) -> tuple[bool, datetime | None, datetime | None]:
+    """What an app is told of a button: open, opensAt, closesAt."""
+    return found.open, found.window.opens_at, found.window.closes_at
+
+
+edges = st.sampled_from(
+    [at(hours=-5), at(minutes=-30), T, at(minutes=30), at(minutes=60), at(minutes=75)]
+)
+steps = st.sampled_from([-1_000, -1, 0, 1, 1_000]) | st.integers(-7_200_000, 7_200_000)
+moments = st.builds(lambda edge, step: edge + timedelta(milliseconds=step), edges, steps)
+sessions = (
+    st.tuples(st.sampled_from(Stage), st.sampled_from(Place))
+    .filter(lambda chosen: reachable(*chosen))
+    .map(lambda chosen: a_session(*chosen))
+)
+buttons = st.sampled_from(sorted(PRESS, key=lambda kind: kind.value))
+parties = st.sampled_from(Party)
+
+
+@given(sessions, parties, buttons, moments)
+def test_s8_a_button_is_open_exactly_when_pressing_it_is_accepted(
+    session: Session, party: Party, kind: ActionKind, now: datetime
+) -> None:
+    outcome = PRESS[kind](session, act(party, now))
+    found = action(session, party, kind, now)
+    assert found.open is isinstance(outcome, Decision)
+    assert found.refusal == (outcome if isinstance(outcome, Refusal) else None)
+
+
+@given(sessions, parties, buttons, moments)
+def test_s8_a_button_keeps_its_word_about_when_it_opens_and_closes(
+    session: Session, party: Party, kind: ActionKind, now: datetime
+) -> None:
+    """If nobody does anything, it is open from opensAt on, not before, and no longer after."""
+
+    def is_open(moment: datetime) -> bool:
+        return action(session, party, kind, moment).open
+
+    found = action(session, party, kind, now)
+    opens_at, closes_at = found.window.opens_at, found.window.closes_at
+    if opens_at is not None:
+        assert is_open(opens_at)
+        assert not is_open(opens_at - MS)
+    if closes_at is not None:
+        assert is_open(closes_at - MS)
+        assert not is_open(closes_at + MS)
+        assert is_open(closes_at) is (kind is not ON_MY_WAY)
+
+
+@given(sessions, parties, buttons, moments)
+@example(a_session(), Party.CLIENT, ARRIVE, at(hours=-1))
+@example(a_session(), Party.CLIENT, ON_MY_WAY, at(minutes=-30))
+def test_s8_a_window_is_told_only_where_time_alone_decides(
+    session: Session, party: Party, kind: ActionKind, now: datetime
+) -> None:
+    found = action(session, party, kind, now)
+    if isinstance(found.refusal, WindowRefusal):
+        assert found.refusal.opens_at == found.window.opens_at
+        assert found.refusal.closes_at == found.window.closes_at
+    elif found.refusal is not None:
+        assert found.window == ALWAYS
+
+
+@pytest.mark.parametrize("party", Party)
+@pytest.mark.parametrize("stage", Stage)
+def test_s8_every_party_has_every_button_once_in_the_contracts_order(
+    stage: Stage, party: Party
+) -> None:
+    known = [name for name in CONTRACT.split() if name in ActionKind.__members__]
+    assert [found.kind.value for found in actions_of(a_session(stage), party, T)] == known
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize(
+    ("stage", "kind", "now", "window"),
+    [
+        (Stage.SCHEDULED, ON_MY_WAY, at(days=-2), (False, at(hours=-5), at(minutes=-30))),
+        (Stage.SCHEDULED, ON_MY_WAY, at(hours=-5), (True, at(hours=-5), at(minutes=-30))),
+        (Stage.SCHEDULED, ON_MY_WAY, at(minutes=-30), (False, at(hours=-5), at(minutes=-30))),
+        (Stage.SCHEDULED, ARRIVE, at(days=-2), (False, at(minutes=-30), at(minutes=30))),
+        (Stage.ON_THE_WAY, ARRIVE, at(minutes=30), (True, at(minutes=-30), at(minutes=30))),
+        (Stage.ON_THE_WAY, ARRIVE, at(minutes=31), (False, at(minutes=-30), at(minutes=30))),
+        (Stage.ON_THE_WAY, ON_MY_WAY, at(hours=-1), (False, None, None)),
+        (Stage.ARRIVED, ARRIVE, T, (False, None, None)),
+    ],
+)
+def test_s8_the_travellers_buttons_tell_their_windows(
+    place: Place,
+    stage: Stage,
+    kind: ActionKind,
+    now: datetime,
+    window: tuple[bool, datetime | None, datetime | None],
+) -> None:
+    session = a_session(stage, place)
+    assert told(action(session, session.traveller, kind, now)) == window
+
+
+@pytest.mark.parametrize(
+    ("party", "kind", "session", "now", "window"),
+    [
+        (Party.PARTNER, START, a_session(Stage.ARRIVED), T, (False, None, None)),
+        (Party.PARTNER, START, a_session(Stage.ADDRESS_PROVIDED), T, AROUND_T),
+        (Party.CLIENT, START, a_session(Stage.ADDRESS_PROVIDED), T, (False, None, None)),
+        (Party.PARTNER, PROVIDE_ADDRESS, a_session(Stage.ARRIVED), T, (True, None, None)),
+        (Party.CLIENT, PROVIDE_ADDRESS, a_session(place=CLIENT_PLACE), T, (True, None, None)),
+        (Party.CLIENT, COMPLETE, a_session(Stage.IN_PROGRESS), at(ms=1), (True, None, None)),
+        (Party.PARTNER, COMPLETE, a_session(Stage.IN_PROGRESS), T, (False, at(minutes=60), None)),
+    ],
+)
+def test_s8_the_hosts_and_the_partners_buttons_tell_their_windows(
+    party: Party,
+    kind: ActionKind,
+    session: Session,
+    now: datetime,
+    window: tuple[bool, datetime | None, datetime | None],
+) -> None:
+    assert told(action(session, party, kind, now)) == window
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize("stage", [Stage.SCHEDULED, Stage.ON_THE_WAY])
+@pytest.mark.parametrize(
+    ("now", "replaced_by"),
+    [
+        (at(days=-2), None),
+        (at(minutes=-30, ms=-1), None),
+        (at(minutes=-30), ARRIVE),
+        (T, ARRIVE),
+        (at(minutes=30), ARRIVE),
+        (at(minutes=30, ms=1), None),
+    ],
+)
+def test_s1_im_here_takes_the_place_of_on_my_way_from_30_minutes_before(
+    place: Place, stage: Stage, now: datetime, replaced_by: ActionKind | None
+) -> None:
+    session = a_session(stage, place)
+    assert action(session, session.traveller, ON_MY_WAY, now).replaced_by is replaced_by
+    assert action(session, session.traveller.other, ON_MY_WAY, now).replaced_by is None
+
+
+@given(sessions, parties, moments)
+def test_s1_nothing_but_on_my_way_gives_way_and_only_to_an_open_button(
+    session: Session, party: Party, now: datetime
+) -> None:
+    for found in actions_of(session, party, now):
+        if found.replaced_by is not None:
+            assert (found.kind, found.replaced_by) == (ON_MY_WAY, ARRIVE)
+            assert not found.open
+            assert action(session, party, ARRIVE, now).open
+
+
+@pytest.mark.parametrize("party", Party)
+@pytest.mark.parametrize("stage", ENDS)
+def test_s8_after_the_end_no_stage_goes_on(stage: Stage, party: Party) -> None:
+    for kind in PRESS:
+        refusal = action(a_session(stage), party, kind, T).refusal
+        assert code(refusal) in (RefusalCode.WRONG_STAGE, RefusalCode.NOT_YOURS_TO_DO)
+
+
+@pytest.mark.parametrize("now", [at(minutes=-30), T, at(minutes=30)])
+@pytest.mark.parametrize(
+    ("stage", "place"),
+    [(s, p) for s in Stage for p in Place if s in LIVE and reachable(s, p)],
+)
+def test_s8_within_30_minutes_of_t_somebody_can_always_take_the_next_step(
+    stage: Stage, place: Place, now: datetime
+) -> None:
+    """Otherwise a session of two willing people would be stuck."""
+    session = a_session(stage, place)
+    outcomes = [press(session, act(party, now)) for press in PRESS.values() for party in Party]
+    steps = {o.session.stage for o in outcomes if isinstance(o, Decision)} - {stage}
+    assert steps
