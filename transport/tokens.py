@@ -31,13 +31,17 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a believed token says: `(role, sub)` is the account."""
+    """What a believed token says: `(role, sub)` is the account.
+
+    `issued_at` is what a revocation is measured against (V3).
+    """
 
     role: Role
     sub: str
     name: str | None
     support_roles: frozenset[SupportRole]
     expires_at: datetime
+    issued_at: datetime
 
 
 class _Registry(JWSRegistry):
@@ -104,6 +108,7 @@ def read_claims(payload: bytes, now: datetime) -> Claims:
         name=_text(said, "name", NAME_LIMIT) if said.get("name") is not None else None,
         support_roles=_support_roles(said.get("support_roles"), role),
         expires_at=_expiry(said, now),
+        issued_at=_instant(said, "iat"),
     )
 
 

@@ -12,6 +12,7 @@ FILE_LINES = 300
 BANNED = {"utils", "util", "common", "core", "helpers", "helper", "services", "service"}
 BANNED |= {"manager", "managers", "handler", "handlers", "data", "process", "misc"}
 BANNED_ENDINGS = ("Manager", "Helper", "Helpers", "Util", "Utils", "Service", "Handler")
+BANNED_VERBS = {"process", "handle", "manage", "helper", "util"}  # a catalogue does hold services
 CLOCKS = re.compile(
     r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|perf_counter|localtime|gmtime)$"
 )

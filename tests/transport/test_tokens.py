@@ -23,6 +23,7 @@ async def test_a_good_token_says_who_is_asking() -> None:
         name="Mia",
         support_roles=frozenset(),
         expires_at=NOW + timedelta(hours=1),
+        issued_at=NOW,
     )
 
 
