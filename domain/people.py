@@ -1,7 +1,7 @@
 """Who is asking: roles, support's roles, and the viewer that every rule is judged for (V1, V2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 
 
@@ -52,7 +52,8 @@ ACTORS = {Party.CLIENT: Actor.CLIENT, Party.PARTNER: Actor.PARTNER}
 class Viewer:
     """An authenticated caller: `(role, sub)` is the account, `account_id` its id once it exists.
 
-    `account_id` is None for a client or partner who has made no profile yet.
+    `account_id` is None for a client or partner who has made no profile yet. `issued_at` is the
+    token's: a revocation ends what was issued before it (V3).
     """
 
     role: Role
@@ -61,6 +62,7 @@ class Viewer:
     name: str | None
     support_roles: frozenset[SupportRole]
     expires_at: datetime
+    issued_at: datetime = datetime.max.replace(tzinfo=UTC)
 
     @property
     def key(self) -> str:

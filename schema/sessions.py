@@ -202,15 +202,17 @@ class Session(Node):
     def building(self) -> Building | None:
         """The street address; null while this viewer may not see it (S3)."""
         found = building_for(self.value, self.party, self.ctx.now())
-        return found and Building(
-            street=found.street, city=found.city, postal_code=found.postal_code
-        )
+        if found is None:
+            return None
+        return Building(street=found.street, city=found.city, postal_code=found.postal_code)
 
     @shows
     def access_details(self) -> AccessDetails | None:
         """How to get in; null while this viewer may not see it (S3)."""
         found = access_details_for(self.value, self.party)
-        return found and AccessDetails(
+        if found is None:
+            return None
+        return AccessDetails(
             entrance=found.entrance,
             apartment=found.apartment,
             floor=found.floor,

@@ -5,7 +5,7 @@ translated here and nowhere else. Instants are whole milliseconds since the epoc
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -40,8 +40,8 @@ class Database:
 
     async def open(self) -> None:
         """Connect; the driver's error where the database is not to be had."""
-        config = {"connections": {"default": connection_config(self.url)}, "apps": {}}
-        await self._context.init(config=config)
+        with self._context:  # Tortoise looks for its models' connection in the current context
+            await self._context.init(config=tortoise_config(connection_config(self.url)))
         self._client = self._context.connections.get("default")
         await self.fetch("SELECT 1")
 
@@ -87,6 +87,16 @@ def _for_sqlite(sql: str) -> str:
     """SQLite numbers its parameters ?1, and its write lock makes row locks needless."""
     without_locks = re.sub(r" FOR UPDATE( OF \w+)?( SKIP LOCKED)?", "", sql)
     return re.sub(r"\$(\d+)", r"?\1", without_locks)
+
+
+def tortoise_config(connection: Mapping[str, Any]) -> dict[str, Any]:
+    """Tortoise's description of everything: one database, our models, our migrations."""
+    app = {
+        "models": ["storage.models"],
+        "migrations": "storage.migrations",
+        "default_connection": "default",
+    }
+    return {"connections": {"default": dict(connection)}, "apps": {"doorstep": app}}
 
 
 def connection_config(url: str) -> dict[str, Any]:

@@ -5,42 +5,36 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tortoise import Tortoise
-from tortoise.migrations.api import migrate as apply
+from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from storage.database import Database, connection_config
+from storage.database import Database, connection_config, tortoise_config
 
 _LOCK = 6_031_769_120_266  # any number of our own
 
 
 async def migrate(url: str) -> None:
     """Apply what is not applied yet. Safe to run by several processes at once."""
-    async with _alone(url):
-        try:
-            await apply(config=_config(url))
-        finally:
-            await Tortoise.close_connections()
+    async with _alone(url), _executor(url) as executor:
+        await executor.migrate()
 
 
 async def pending(url: str) -> list[str]:
     """The names of migrations that this database still lacks."""
-    config = _config(url)
-    try:
-        await Tortoise.init(config=config)
-        executor = MigrationExecutor(Tortoise.get_connection("default"), config["apps"])
-        return [step.migration.name for step in await executor.plan(None)]
-    finally:
-        await Tortoise.close_connections()
+    async with _executor(url) as executor:
+        return [step.migration.name for step in await executor.plan()]
 
 
-def _config(url: str) -> dict[str, dict[str, dict[str, object]]]:
-    """Migrations run on Tortoise's own engines: they use its ambient transactions."""
+@asynccontextmanager
+async def _executor(url: str) -> AsyncIterator[MigrationExecutor]:
+    """Migrations run on Tortoise's own engines, for they use its ambient transactions."""
     connection = connection_config(url)
     engine = "sqlite" if url.startswith("sqlite:") else "asyncpg"
     connection["engine"] = f"tortoise.backends.{engine}"
-    app = {"models": [], "migrations": "storage.migrations", "default_connection": "default"}
-    return {"connections": {"default": connection}, "apps": {"doorstep": app}}
+    async with TortoiseContext() as context:
+        config = tortoise_config(connection)
+        await context.init(config=config)
+        yield MigrationExecutor(context.connections.get("default"), config["apps"])
 
 
 @asynccontextmanager
