@@ -43,11 +43,14 @@ def long_functions(tree: ast.AST) -> Iterator[ast.AST]:
 def banned_names(tree: ast.AST) -> Iterator[ast.AST]:
     """A name that says nothing attracts everything."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name not in NOUNS:
-            if node.name.endswith(BANNED_ENDINGS):
-                yield node
+        if isinstance(node, ast.ClassDef) and _says_nothing(node.name):
+            yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in BANNED_VERBS:
             yield node
+
+
+def _says_nothing(name: str) -> bool:
+    return name.endswith(BANNED_ENDINGS) and name not in NOUNS
 
 
 def sleeps(tree: ast.AST) -> Iterator[ast.AST]:
