@@ -44,7 +44,8 @@ from transport.ports import unlimited
 from transport.probes import probes
 from transport.rates import Rates
 from transport.routes import cors, routes
-from transport.server import CannotListen, Serving, serve as run_server
+from transport.server import CannotListen, Serving
+from transport.server import serve as run_server
 from transport.tokens import TokenRefused, Tokens, issue
 
 PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"

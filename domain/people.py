@@ -1,7 +1,7 @@
 """Who is asking: roles, support's roles, and the viewer that every rule is judged for (V1, V2)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 
 
@@ -62,7 +62,7 @@ class Viewer:
     name: str | None
     support_roles: frozenset[SupportRole]
     expires_at: datetime
-    issued_at: datetime = datetime.max.replace(tzinfo=UTC)
+    issued_at: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -91,7 +91,7 @@ class Watch:
 
         def ended(viewer: Viewer) -> bool:
             at = revoked.get((viewer.role, viewer.sub))
-            return at is not None and viewer.issued_at <= at
+            return at is not None and (viewer.issued_at is None or viewer.issued_at <= at)
 
         return self._connections.close_if(ended, Close.FORBIDDEN)
 

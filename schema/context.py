@@ -1,4 +1,4 @@
-"""What the nouns need of whoever shows them. Implemented by the resolvers, fresh for each operation."""
+"""What the nouns need of whoever shows them; the resolvers make it, fresh for each operation."""
 
 from collections.abc import Sequence
 from datetime import datetime

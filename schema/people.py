@@ -105,7 +105,7 @@ class Service(Node):
     title: str
     price: Money
     preference_based: bool = says(
-        "Whether the partner says at the start if it will be provided; if not, its price is dropped."
+        "Whether the partner says at the start if it will be provided; if not, its price goes."
     )
 
 

@@ -62,7 +62,7 @@ class Viewer:
 
     @shows
     def event_cursor(self) -> Cursor:
-        """Taken before any other field of its operation is resolved: subscribe from it, miss nothing."""
+        """Taken before any other field of its operation: subscribe from it and miss nothing."""
         return Cursor(self.ctx.event_cursor)
 
     @shows

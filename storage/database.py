@@ -58,15 +58,16 @@ class Database:
 
     async def fetch(self, sql: str, *values: Any) -> list[Row]:
         """One statement in a transaction of its own."""
-        return await self.client.execute_query_dict(self._spoken(sql), list(values))
+        return await self.client.execute_query_dict(self.spoken(sql), list(values))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["Transaction"]:
         """Commits at the end, rolls back on any exception, cancellation included."""
-        async with self.client._in_transaction() as client:
+        async with self.client._in_transaction() as client:  # noqa: SLF001 - the explicit one
             yield Transaction(client, self)
 
-    def _spoken(self, sql: str) -> str:
+    def spoken(self, sql: str) -> str:
+        """The statement in this database's dialect."""
         return _for_sqlite(sql) if self.dialect == "sqlite" else sql
 
 
@@ -75,7 +76,7 @@ class Transaction:
 
     def __init__(self, client: BaseDBAsyncClient, database: Database) -> None:
         self._client = client
-        self._spoken = database._spoken
+        self._spoken = database.spoken
 
     async def fetch(self, sql: str, *values: Any) -> list[Row]:
         """One statement of this transaction."""

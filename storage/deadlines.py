@@ -42,8 +42,8 @@ async def _set(on: Connection, id: str, deadlines: Sequence[Deadline], now: date
     ]
     if rows:
         await on.fetch(
-            f"INSERT INTO deadlines (subject_id, kind, due_at, run_at) VALUES {tuples(len(rows), 4)}"
-            " ON CONFLICT (subject_id, kind) DO UPDATE"
+            "INSERT INTO deadlines (subject_id, kind, due_at, run_at)"
+            f" VALUES {tuples(len(rows), 4)} ON CONFLICT (subject_id, kind) DO UPDATE"
             " SET due_at = excluded.due_at, run_at = excluded.run_at, attempts = 0",
             *flat(rows),
         )
@@ -60,7 +60,7 @@ async def due_deadlines(on: Connection, now: datetime, limit: int) -> list[Due]:
 
 
 async def take_deadline(on: Connection, due: Due, now: datetime) -> bool:
-    """Take it out of the table, within the transaction that does it; False: another did, or it moved."""
+    """Take it out, within the transaction that does it; False: another did, or it moved."""
     rows = await on.fetch(
         "DELETE FROM deadlines WHERE subject_id = $1 AND kind = $2 AND run_at <= $3 RETURNING kind",
         due.subject_id,

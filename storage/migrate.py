@@ -1,8 +1,8 @@
 """Bringing a database to this version: checked-in migrations, one migrator at a time."""
 
 import fcntl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from tortoise.context import TortoiseContext
@@ -37,15 +37,20 @@ async def _executor(url: str) -> AsyncIterator[MigrationExecutor]:
         yield MigrationExecutor(context.connections.get("default"), config["apps"])
 
 
+@contextmanager
+def _file_locked(path: Path) -> Iterator[None]:
+    """Waits for the other migrator; the file stays, or a third could lock another of its name."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @asynccontextmanager
 async def _alone(url: str) -> AsyncIterator[None]:
     """Nothing in Tortoise keeps two migrators apart."""
     if url.startswith("sqlite:"):
-        path = Path(url.removeprefix("sqlite://") + ".migrating")
-        with path.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with _file_locked(Path(url.removeprefix("sqlite://") + ".migrating")):
             yield
-        path.unlink(missing_ok=True)
         return
     database = Database(url)
     await database.open()

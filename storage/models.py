@@ -1,7 +1,7 @@
 """The nouns' tables as Tortoise models: what a reader looks up, and Tortoise connects by.
 
 The migrations are the truth, for they hold the constraints; a test compares these with what the
-database really has. Statements are written as SQL (docs/decisions): an ORM object costs three reads.
+database really has. Statements are written as SQL: an ORM object costs three (docs/decisions).
 Instants are whole milliseconds since the epoch.
 """
 

@@ -13,7 +13,7 @@ import orjson
 
 from domain.addresses import AccessDetails, Building
 from domain.orders import Line, LineKind
-from domain.sessions import PaymentMethod, Phase, PHASES, Place, Session, Stage
+from domain.sessions import PHASES, PaymentMethod, Phase, Place, Session, Stage
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 
 _SELECT = """
@@ -193,8 +193,8 @@ def _among(stages: list[str], values: list[Any]) -> str:
 def _write_lines(lines: Sequence[Line]) -> str:
     return orjson.dumps(
         [
-            [line.id, line.kind.value, line.title, line.price, line.minutes]
-            + [line.preference_based, line.provided]
+            (line.id, line.kind.value, line.title, line.price, line.minutes)
+            + (line.preference_based, line.provided)
             for line in lines
         ]
     ).decode()

@@ -42,7 +42,7 @@ async def append(on: Connection, events: Sequence[Event]) -> dict[str, int]:
 
 
 async def _grow(on: Connection, counts: Mapping[str, int]) -> dict[str, int]:
-    """Lock the streams in order, raise their heads. The count runs first: it waits for all locks."""
+    """Lock the streams in order, then raise their heads: the count waits for all the locks."""
     grown = ", ".join(f"(${2 * n + 1}, CAST(${2 * n + 2} AS BIGINT))" for n in range(len(counts)))
     rows = await on.fetch(
         f"WITH grown (id, n) AS (VALUES {grown}), locked AS (SELECT s.id FROM streams s"

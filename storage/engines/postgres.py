@@ -1,6 +1,6 @@
 """PostgreSQL over asyncpg's pool."""
 
-from typing import Any
+from types import TracebackType
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
@@ -22,7 +22,12 @@ class Transaction(TransactionContextPooled):
             raise
         return self.client
 
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
         try:
             await (self.client.rollback() if exc_type else self.client.commit())
         finally:

@@ -1,7 +1,7 @@
 """SQLite over one connection: one process, one writer at a time."""
 
 import sqlite3
-from typing import Any
+from types import TracebackType
 
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.backends.sqlite.client import (
@@ -37,7 +37,12 @@ class Transaction(SqliteTransactionContext):
             raise
         return self.connection  # type: ignore[no-any-return]
 
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
         try:
             await (self.connection.rollback() if exc_type else self.connection.commit())
         finally:

@@ -136,4 +136,6 @@ class Migration(migrations.Migration):
     """The first one."""
 
     initial = True
-    operations = [ops.RunSQL(statement, reverse_sql=ops.RunSQL.noop) for statement in TABLES]
+    operations = [  # noqa: RUF012 - as Tortoise declares it
+        ops.RunSQL(statement, reverse_sql=ops.RunSQL.noop) for statement in TABLES
+    ]
