@@ -90,10 +90,10 @@ async def soon(awaitable: Awaitable[T]) -> T:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Return once the condition holds."""
+    """Return once the condition holds, in the very turn of the event loop in which it does."""
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110  conditions here are real counters, not events
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0)
 
 
 async def idle() -> None:

@@ -111,6 +111,18 @@ async def test_a_doubt_looks_once_for_all_and_wakes_those_alone_who_missed_somet
         content.cancel()
 
 
+async def test_a_doubt_is_over_once_it_was_looked_into(log: MemoryLog) -> None:
+    hub = Hub(log.heads, poll_every=NEVER, doubt_spread=0)
+    await hub.start()
+    with hub.attach("a"):
+        await until(lambda: hub.polls)
+        hub.doubt()
+        await until(lambda: hub.polls == 2)
+        await idle()
+        assert hub.polls == 2
+    await hub.stop()
+
+
 async def test_many_streams_are_asked_for_in_chunks(hub: Hub, log: MemoryLog) -> None:
     contexts = [hub.attach(f"s{number}") for number in range(2 * CHUNK + 1)]
     for context in contexts:

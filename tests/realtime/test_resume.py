@@ -63,8 +63,11 @@ async def test_e2_with_a_cursor_every_later_event_is_replayed_then_live(
     feed = follow(hub, log, "a", 2, page=2)
     assert await take(feed, 1) == [Ready(2)]
     assert seqs(await take(feed, 3)) == [3, 4, 5]
+    waiting = asyncio.create_task(anext(feed))
+    await idle()
+    assert log.reads == 2
     tell(hub, log)
-    assert seqs(await take(feed, 1)) == [6]
+    assert (await soon(waiting)).seq == 6
     await feed.aclose()
 
 
