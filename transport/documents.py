@@ -81,6 +81,7 @@ class Documents:
         self._limits = limits
         self._introspection = introspection
         self._rules = rules(introspection=introspection)
+        self._trusted_rules = rules(introspection=introspection, trusted=True)
         self._trusted_texts = trusted or {}
         self._trusted_only = trusted_only
         self._trusted: dict[str, Document] = {}
@@ -123,7 +124,7 @@ class Documents:
         errors = validate(
             self._schema,
             node,
-            self._rules,
+            self._trusted_rules if limits is None else self._rules,
             max_errors=self._limits.errors,
             hide_suggestions=not self._introspection,
         )

@@ -6,6 +6,8 @@ from domain.problems import Problem, ProblemCode
 
 WireError = dict[str, Any]
 
+LONGEST_MESSAGE = 1_000
+
 
 class Unauthenticated(Problem):
     """Raised by a gate: the token is missing, wrong, expired or revoked. HTTP 401, close 4403."""
@@ -51,7 +53,9 @@ class RequestRefused(Exception):
 
 
 def wire_error(code: ProblemCode, message: str, **details: object) -> WireError:
-    """An error object without a place in the document."""
+    """An error object; what its message quotes of the caller is cut short."""
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]}…"
     return {"message": message, "extensions": {"code": code.value, **details}}
 
 

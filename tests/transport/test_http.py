@@ -8,9 +8,10 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
+from domain.people import Viewer
 from tests.transport.conftest import AUTHORIZED
 from tests.transport.world import Installation, install, serving
-from transport.limits import Limits, Timings
+from transport.limits import Timings
 from transport.problems import RateLimited
 
 GRAPHQL = "application/graphql-response+json"
@@ -219,7 +220,7 @@ async def test_a_gate_that_fails_is_masked(
 
 
 async def test_a_rate_limit_says_when_to_come_back() -> None:
-    async def never(_viewer: object) -> None:
+    async def never(viewer: Viewer) -> None:
         raise RateLimited("Too many requests.", retry_after_seconds=7)
 
     async with (
@@ -303,7 +304,7 @@ async def test_an_insane_request_id_is_replaced(client: httpx.AsyncClient, given
     answer = await client.post(
         "/graphql",
         json={"query": '{ fail(how: "fault") }'},
-        headers={"x-request-id": given.encode()},
+        headers={b"x-request-id": given.encode()},
     )
     made = answer.headers["x-request-id"]
     assert made != given
@@ -319,31 +320,3 @@ async def test_cors_lets_the_named_origins_in(client: httpx.AsyncClient) -> None
     assert welcome.headers["access-control-allow-origin"] == "https://app.example"
     strange = await client.options("/graphql", headers={"origin": "https://evil.example", **asking})
     assert "access-control-allow-origin" not in strange.headers
-
-
-async def test_a_peer_that_does_not_read_its_answer_is_cut_off() -> None:
-    installed = install(timings=Timings(send=0.05), limits=Limits())
-    async with serving(installed.app) as address:
-        host, port = address.split(":")
-        reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
-        body = b'{"query": "{ long(size: 20000000) }"}'
-        writer.write(
-            b"POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\n"
-            b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
-        )
-        received = 0
-        with contextlib.suppress(ConnectionError):
-            await asyncio.wait_for(_closed(writer), 5)
-            received = len(await reader.read())
-        assert received < 20_000_000
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-
-
-async def _closed(writer: asyncio.StreamWriter) -> None:
-    """Until the kernel tells that the other end has gone: a peer that does not read can't see."""
-    while not writer.transport.is_closing():
-        writer.write(b" ")
-        await writer.drain()
-        await asyncio.sleep(0.01)

@@ -39,18 +39,19 @@ class Wire:
         assert await self.hear() == {"type": "connection_ack"}
         return self
 
-    async def ask(self, query: str, id: str = "1", **more: Any) -> None:  # noqa: A002
+    async def ask(self, query: str, id: str = "1", **more: Any) -> None:
         await self.say(type="subscribe", id=id, payload={"query": query, **more})
+
+    async def _read_on(self) -> None:
+        while True:
+            await self.socket.recv()
 
     async def close_code(self) -> int:
         """Read to the end; the code it was closed with."""
-        try:
-            async with asyncio.timeout(5):
-                while True:
-                    await self.socket.recv()
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None, "an abrupt end: 1006"
-            return closed.rcvd.code
+        with pytest.raises(ConnectionClosed) as closed:
+            await asyncio.wait_for(self._read_on(), 5)
+        assert closed.value.rcvd is not None, "an abrupt end: 1006"
+        return closed.value.rcvd.code
 
 
 @asynccontextmanager
@@ -323,18 +324,22 @@ async def test_a_mutation_begun_is_done_though_its_socket_goes_away() -> None:
 
 async def test_stopping_closes_with_1012_spread_over_the_time_and_lets_nobody_in() -> None:
     installed = install()
-    async with serving(installed.app) as address:
-        async with wire(address) as first, wire(address) as second, wire(address) as late:
-            await first.ready()
-            await second.ready()
-            loop = asyncio.get_running_loop()
-            started = loop.time()
-            await installed.connections.drain(0.2)
-            assert 0.09 <= loop.time() - started < 1
-            assert await first.close_code() == 1012
-            assert await second.close_code() == 1012
-            await late.say(**INIT)
-            assert await late.close_code() == 1012
+    async with (
+        serving(installed.app) as address,
+        wire(address) as first,
+        wire(address) as second,
+        wire(address) as late,
+    ):
+        await first.ready()
+        await second.ready()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        await installed.connections.drain(0.2)
+        assert 0.09 <= loop.time() - started < 1
+        assert await first.close_code() == 1012
+        assert await second.close_code() == 1012
+        await late.say(**INIT)
+        assert await late.close_code() == 1012
 
 
 @pytest.mark.parametrize("origin", [None, "https://app.example", "http://{address}"])

@@ -36,7 +36,10 @@ enum Colour { RED GREEN }
 input Box @oneOf { inches: Int metres: Int }
 input Shape { colour: Colour! size: Int! }
 interface Node { id: ID! }
-type Item implements Node { id: ID! name: String! broken: String! parts: [Part!]! owner: Owner! page(first: Int, last: Int): ItemConnection! }
+type Item implements Node {
+  id: ID! name: String! broken: String! parts: [Part!]! owner: Owner!
+  page(first: Int, last: Int): ItemConnection!
+}
 type Owner implements Node { id: ID! items: [Item!]! }
 type Part { id: ID! item: Item! }
 type PageInfo { hasNextPage: Boolean! }
@@ -60,9 +63,13 @@ type Query {
 }
 type Mutation { push(text: String!): Int! waitThenPush: Int! }
 type Tick { number: Int! contextNumber: Int! }
-type Subscription { count(to: Int!): Tick! pushed: String! endless(size: Int! = 0): String! refused(how: String!): Tick! }
+type Subscription {
+  count(to: Int!): Tick! pushed: String! endless(size: Int! = 0): String!
+  refused(how: String!): Tick!
+}
 """
 
+Info = GraphQLResolveInfo[dict[str, Any]]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "secret: +49 151 23456789"
 
@@ -148,7 +155,7 @@ def moment(value: object) -> datetime:
     return datetime.fromisoformat(str(value))
 
 
-async def count(_root: object, info: GraphQLResolveInfo, to: int) -> AsyncGenerator[int, None]:
+async def count(_root: object, info: Info, to: int) -> AsyncGenerator[int, None]:
     """Numbers from 1."""
     world: World = info.context["world"]
     await world.note("opened")
@@ -159,7 +166,7 @@ async def count(_root: object, info: GraphQLResolveInfo, to: int) -> AsyncGenera
         await world.note("closed")
 
 
-async def pushed(_root: object, info: GraphQLResolveInfo) -> AsyncGenerator[str, None]:
+async def pushed(_root: object, info: Info) -> AsyncGenerator[str, None]:
     """What was pushed since."""
     world: World = info.context["world"]
     seen = len(world.pushes)
@@ -167,14 +174,15 @@ async def pushed(_root: object, info: GraphQLResolveInfo) -> AsyncGenerator[str,
     try:
         while True:
             async with world.changed:
-                await world.changed.wait_for(lambda: len(world.pushes) > seen)
+                while len(world.pushes) == seen:
+                    await world.changed.wait()
             yield world.pushes[seen]
             seen += 1
     finally:
         await world.note("closed")
 
 
-async def endless(_root: object, info: GraphQLResolveInfo, size: int) -> AsyncGenerator[str, None]:
+async def endless(_root: object, info: Info, size: int) -> AsyncGenerator[str, None]:
     """As much as the peer takes."""
     world: World = info.context["world"]
     await world.note("opened")
@@ -193,7 +201,7 @@ async def refused_stream(_root: object, _info: object, how: str) -> AsyncGenerat
     fail(how.removeprefix("later "))
 
 
-async def wait_for_release(_root: object, info: GraphQLResolveInfo) -> str:
+async def wait_for_release(_root: object, info: Info) -> str:
     """Wait until the test says so."""
     world: World = info.context["world"]
     world.waiting.set()
@@ -201,14 +209,14 @@ async def wait_for_release(_root: object, info: GraphQLResolveInfo) -> str:
     return "released"
 
 
-async def wait_then_push(_root: object, info: GraphQLResolveInfo) -> int:
+async def wait_then_push(_root: object, info: Info) -> int:
     """A command in progress."""
     await wait_for_release(_root, info)
     pushes: int = await info.context["world"].push("waited")
     return pushes
 
 
-async def push(_root: object, info: GraphQLResolveInfo, text: str) -> int:
+async def push(_root: object, info: Info, text: str) -> int:
     """A command."""
     pushes: int = await info.context["world"].push(text)
     return pushes
@@ -234,7 +242,7 @@ def toy_schema() -> GraphQLSchema:
         "hello": lambda *_, name: f"Hello, {name}!",
         "items": page,
         "item": lambda *_: item(1),
-        "node": lambda *_, id: item(1) if id == "itm_1" else None,  # noqa: A006 - GraphQL's name
+        "node": lambda *_, id: item(1) if id == "itm_1" else None,
         "nodes": lambda *_, ids: [item(1) for _ in ids],
         "parts": lambda *_: [{"id": "p", "item": item(1)}],
         "fail": lambda *_, how: fail(how),
