@@ -191,17 +191,11 @@ def _among(stages: list[str], values: list[Any]) -> str:
 
 
 def _write_lines(lines: Sequence[Line]) -> str:
-    return orjson.dumps(
-        [
-            (line.id, line.kind.value, line.title, line.price, line.minutes)
-            + (line.preference_based, line.provided)
-            for line in lines
-        ]
-    ).decode()
+    return orjson.dumps(lines).decode()
 
 
 def _read_lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(id, LineKind(kind), *rest) for id, kind, *rest in orjson.loads(text))
+    return tuple(Line(**part | {"kind": LineKind(part["kind"])}) for part in orjson.loads(text))
 
 
 def _write_details(details: AccessDetails | None) -> str | None:
