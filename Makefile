@@ -6,11 +6,14 @@ PYTHON ?= $(firstword $(foreach it,python3 python3.14 python3.13 python3.12 pyth
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(VENV)/installer/bin/uv
-SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes
+# Compiled at once: an environment that writes no bytecode would compile it all at every start.
+SYNC = $(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 # Tests and checks leave the tree as it was: what they keep lies inside .venv.
+# Running keeps its bytecode, whatever the shell's habit: the second start is to be quick.
+KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
@@ -20,8 +23,8 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## everything from a bare checkout, then the server on 127.0.0.1:8000
-	@$(BIN)/python app.py migrate
-	@exec $(BIN)/python app.py serve --demo
+	@$(KEEP) $(BIN)/python app.py migrate
+	@$(KEEP) exec $(BIN)/python app.py serve --demo
 
 build: $(VENV)/run.stamp ## the environment alone
 
