@@ -38,6 +38,11 @@ async def find_account(
     return rows[0]["id"], rows[0]["display_name"], from_ms(rows[0]["at"])
 
 
+async def any_account(on: Connection) -> bool:
+    """Whether anybody is here at all."""
+    return bool(await on.fetch("SELECT 1 AS one FROM accounts LIMIT 1"))
+
+
 async def fetch_profile(on: Connection, id: str) -> Profile | None:
     """The account of this id, or None."""
     return (await fetch_profiles(on, [id])).get(id)

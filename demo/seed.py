@@ -1,0 +1,178 @@
+"""What `serve --demo` does first: on an empty database people, places and sessions to try.
+
+Everything is a mutation under the viewer's own token. On a database that has people nothing is
+made; the demo's own people get fresh tokens.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from app import Doorstep
+from demo import people
+from demo.people import ANN, BEA, CEM, DAN, PEOPLE, Json, Person
+from domain.people import Role
+from domain.windows import stamp
+from storage.profiles import any_account
+from transport.problems import RequestRefused
+from transport.requests import Request
+from transport.tokens import LIFETIME_LIMIT, issue
+
+SOON = timedelta(minutes=20)  # within T ± 30 min: "I'm here" can be pressed at once
+TOMORROW = timedelta(days=1)
+
+WHO = "{ viewer { client { id } partner { id } } }"
+BOOK = """
+mutation ($input: BookSessionInput!) {
+  bookSession(input: $input) { session { id } refusal { code message } }
+}
+"""
+SESSIONS = """
+{
+  viewer {
+    sessions(first: 20) {
+      nodes { id stage place scheduledStart client { displayName } partner { displayName } }
+    }
+  }
+}
+"""
+
+
+async def greet(house: Doorstep) -> None:
+    """Seed an empty database; print tokens, links and sessions.
+
+    Raises SystemExit, one line, in production and where this installation can't sign tokens.
+    """
+    _stop_unless_playful(house)
+    async with house.running():
+        try:
+            if not await any_account(house.database):
+                await Seed(house).sow()
+            await _introduce(house)
+        except RequestRefused as no:
+            raise SystemExit(f"--demo: {no}") from None
+
+
+def _stop_unless_playful(house: Doorstep) -> None:
+    if house.settings.production:
+        raise SystemExit("--demo: makes people whom anybody can be, so never in production")
+    if house.settings.token_secret is None:
+        raise SystemExit("--demo: signs tokens, which needs DOORSTEP_TOKEN_SECRET and no JWKS")
+
+
+def token_of(house: Doorstep, person: Person) -> str:
+    """A token of the longest life."""
+    assert house.settings.token_secret is not None, "greet has looked"
+    return issue(
+        house.settings.token_secret,
+        role=person.role,
+        sub=person.sub,
+        ttl=LIFETIME_LIMIT,
+        now=house.clock(),
+        name=person.name,
+        support_roles=person.support_roles,
+    )
+
+
+async def ask(
+    house: Doorstep, person: Person, query: str, **variables: object
+) -> Mapping[str, Any]:
+    """The answer to an operation of that person's; raises RequestRefused, or says what failed."""
+    viewer = await house.gate.authenticate(f"Bearer {token_of(house, person)}")
+    operation = await house.engine.admit(Request(query, None, None, variables), viewer)
+    body = await house.engine.execute(operation)
+    if "errors" in body:
+        raise RequestRefused(body["errors"])
+    answer: Mapping[str, Any] = body["data"]
+    return answer
+
+
+class Seed:
+    """The demo's beginnings, each under a key of its own: done twice, they are done once (I1)."""
+
+    def __init__(self, house: Doorstep) -> None:
+        self._ask = partial(ask, house)
+        self._currency = house.settings.currency
+        self._now = house.clock()
+
+    async def sow(self) -> None:
+        """Two pairs; a session of each place that can be met now, and one tomorrow."""
+        for client in (ANN, CEM):
+            await self._do(client, people.CLIENT_PROFILE, name=client.name)
+        bea = await self._partner(BEA, people.BEAS_PLACE)
+        dan = await self._partner(DAN, people.DANS_PLACE)
+        soon, tomorrow = self._now + SOON, self._now + TOMORROW
+        at_home = {"building": people.CLIENTS_PLACE, "accessDetails": people.CLIENTS_DOOR}
+        await self._book(ANN, bea, soon, place="PARTNER_PLACE")
+        await self._book(CEM, dan, soon, place="CLIENT_PLACE", **at_home)
+        await self._book(ANN, bea, tomorrow, place="PARTNER_PLACE")
+
+    async def _partner(self, person: Person, building: Json) -> Json:
+        """A profile and a catalogue; the partner as clients see them."""
+        said = {"name": person.name, "rules": people.RULES, "building": building}
+        await self._do(person, people.PARTNER_PROFILE, **said)
+        offered = await self._do(person, people.CATALOGUE, **people.catalogue(self._currency))
+        partner: Json = offered["viewer"]["partner"]
+        return partner
+
+    async def _book(self, client: Person, partner: Json, start: datetime, **more: object) -> None:
+        wish = {
+            "partnerId": partner["id"],
+            "tariffId": partner["tariffs"][0]["id"],
+            "serviceIds": [service["id"] for service in partner["services"]],
+            "scheduledStart": stamp(start),
+            "paymentMethod": "DIRECT",
+            **more,
+        }
+        await self._do(client, BOOK, input=wish)
+
+    async def _do(self, person: Person, mutation: str, **variables: Any) -> Json:
+        (payload,) = (await self._ask(person, mutation, **variables)).values()
+        if payload["refusal"]:
+            raise SystemExit(f"--demo: {person.name}: {payload['refusal']['message']}")
+        done: Json = payload
+        return done
+
+
+async def _introduce(house: Doorstep) -> None:
+    """Tokens and links for those who are there, and what they could do next."""
+    if not await _is_there(house, ANN):
+        _say("The database has people of its own, so no demo people were made.")
+        return
+    _say("\nThe demo's people, signed in for 24 hours. Open two links side by side:\n")
+    for person in PEOPLE:
+        token = token_of(house, person)
+        _say(f"  {person.name}, {person.role.value}")
+        _say(f"    token  {token}")
+        _say(f"    link   {_page(house)}#token={token}\n")
+    _say("Their sessions (to begin anew, stop the server and remove the database):\n")
+    for client in (ANN, CEM):
+        for session in (await ask(house, client, SESSIONS))["viewer"]["sessions"]["nodes"]:
+            _say(f"  {_line(session)}")
+    _say("")
+
+
+async def _is_there(house: Doorstep, person: Person) -> bool:
+    viewer = (await ask(house, person, WHO))["viewer"]
+    return bool(viewer["client"] or viewer["partner"])
+
+
+def _line(session: Json) -> str:
+    client, partner = session["client"]["displayName"], session["partner"]["displayName"]
+    at_partner = session["place"] == "PARTNER_PLACE"
+    who = f"{client} comes to {partner}" if at_partner else f"{partner} comes to {client}"
+    when = session["scheduledStart"][:16].replace("T", " ")
+    return f"{when} UTC  {session['stage']:<12} {who}  {session['id']}"
+
+
+def _page(house: Doorstep) -> str:
+    """GraphiQL's address. What stands behind its `#` never leaves the browser."""
+    host = house.settings.host
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - in a link
+    place = f"[{reachable}]" if ":" in reachable else reachable
+    return f"http://{place}:{house.settings.port}/graphql"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # the server that follows never ends, so nothing else would flush it
