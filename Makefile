@@ -17,7 +17,7 @@ KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test demo check format bench lock migrations clean
+.PHONY: help run build test demo check format bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,9 +51,6 @@ lock: $(UV) ## requirements/*.in -> requirements/*.lock (ARGS=--upgrade for newe
 	@$(LOCK) $(ARGS) requirements/uv.in -o requirements/uv.lock
 	@$(LOCK) $(ARGS) requirements/run.in -o requirements/run.lock
 	@$(LOCK) $(ARGS) -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
-
-migrations: $(VENV)/dev.stamp ## write the migration that brings the models' change
-	@$(BIN)/python app.py make-migrations
 
 clean: ## take away the environment and its caches; databases and secrets stay
 	rm -rf $(VENV)

@@ -1,35 +1,28 @@
-"""The composition root: settings → storage, bus, hub, schema → Starlette; and the command line.
+"""The composition root: settings → storage, bus, hub, schema → Starlette.
 
-`python app.py --help` lists the commands; `uvicorn app:app` serves too.
+`python app.py --help` lists the commands (cli.py); `uvicorn app:app` serves too.
 """
 
-import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-import structlog
-import typer
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 
-from domain.people import Role, SupportRole
 from realtime.bus import Bus
 from realtime.hub import Hub
 from resolvers.context import Contexts, House
 from resolvers.rights import Gate, Watch
 from resolvers.schema import build, executable
-from settings import Settings, SettingsError, load_settings
+from settings import Settings, load_settings
 from storage.database import Database
 from storage.deadlines import count_overdue
-from storage.migrate import migrate as apply_migrations
-from storage.migrate import pending
-from storage.profiles import revoke as end_tokens
 from storage.streams import read_heads
 from storage.timers import Timers
 from storage.transactions import Transactions
@@ -44,11 +37,8 @@ from transport.ports import unlimited
 from transport.probes import probes
 from transport.rates import Rates
 from transport.routes import cors, routes
-from transport.server import CannotListen, Serving
-from transport.server import serve as run_server
-from transport.tokens import TokenRefused, Tokens, issue
+from transport.tokens import Tokens
 
-PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"
 LATE = timedelta(seconds=10)
 
 Clock = Callable[[], datetime]
@@ -189,129 +179,8 @@ def __getattr__(name: str) -> Starlette:
     return Doorstep(load_settings()).starlette
 
 
-# ── The command line ─────────────────────────────────────────────────────────────────────────────
-
-cli = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
-)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise SystemExit(str(error)) from None
-
-
-@cli.command()
-def serve(
-    demo: Annotated[
-        bool, typer.Option(help="People, sessions and tokens, if there are none.")
-    ] = False,
-) -> None:
-    """Serve until stopped."""
-    settings = _settings()
-    _stop_unless_ready(settings)
-    if demo:
-        from demo.seed import greet
-
-        asyncio.run(greet(Doorstep(settings)))
-    serving = Serving(settings.host, settings.port, settings.workers)
-    try:
-        raise SystemExit(run_server("app:app", serving))
-    except CannotListen as error:
-        raise SystemExit(str(error)) from None
-
-
-def _stop_unless_ready(settings: Settings) -> None:
-    """One line that says what is wrong, rather than a server that fails every request."""
-    try:
-        missing = asyncio.run(pending(settings.database_url))
-    except OSError as error:
-        raise SystemExit(f"DOORSTEP_DATABASE_URL: the database can't be reached: {error}") from None
-    if missing:
-        raise SystemExit(f"The database lacks {', '.join(missing)}: run `python app.py migrate`.")
-
-
-@cli.command()
-def migrate() -> None:
-    """Bring the database to this version; safe to run by several machines at once."""
-    asyncio.run(apply_migrations(_settings().database_url))
-
-
-@cli.command()
-def token(
-    role: Role,
-    subject: str,
-    name: str | None = None,
-    support_role: Annotated[list[SupportRole] | None, typer.Option()] = None,
-    ttl: Annotated[str, typer.Option(help="Such as 90s, 15m, 1h; at most 24h.")] = "1h",
-) -> None:
-    """Print a token signed with the configured secret."""
-    secret = _settings().token_secret
-    if secret is None:
-        raise SystemExit("DOORSTEP_TOKEN_SECRET: tokens are issued by whoever keeps the JWKS.")
-    try:
-        print(
-            issue(
-                secret,
-                role=role,
-                sub=subject,
-                ttl=_span(ttl),
-                now=server_clock(),
-                name=name,
-                support_roles=support_role or (),
-            )
-        )
-    except TokenRefused as error:
-        raise SystemExit(str(error)) from None
-
-
-def _span(text: str) -> timedelta:
-    units = {"s": 1, "m": 60, "h": 3600}
-    if not text[:-1].isdigit() or text[-1:] not in units or len(text) > 7:
-        raise SystemExit("--ttl: a whole number and s, m or h, such as 15m")
-    return timedelta(seconds=int(text[:-1]) * units[text[-1]])
-
-
-@cli.command()
-def revoke(role: Role, subject: str) -> None:
-    """End every token of this account that was issued until now (V3)."""
-    asyncio.run(_with_database(lambda on: end_tokens(on, role, subject, server_clock())))
-
-
-async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    database = Database(_settings().database_url)
-    await database.open()
-    try:
-        await work(database)
-    finally:
-        await database.close()
-
-
-@cli.command("export-schema")
-def export_schema(
-    check: Annotated[bool, typer.Option(help="Write nothing; fail where it is stale.")] = False,
-) -> None:
-    """Print the schema into schema/schema.graphql."""
-    printed = build().as_str() + "\n"
-    if not check:
-        PRINTED_SCHEMA.write_text(printed)
-    elif not PRINTED_SCHEMA.exists() or PRINTED_SCHEMA.read_text() != printed:
-        raise SystemExit("schema/schema.graphql is stale: run `python app.py export-schema`.")
-
-
-@cli.command()
-def demo(
-    url: Annotated[str | None, typer.Option(help="A running server; without, an own one.")] = None,
-) -> None:
-    """Play one session of each place, and print what each party saw and when."""
-    from demo.play import play
-
-    raise SystemExit(asyncio.run(play(url)))
-
-
 if __name__ == "__main__":
-    sys.modules["app"] = sys.modules["__main__"]
-    structlog.contextvars.clear_contextvars()
+    sys.modules["app"] = sys.modules["__main__"]  # so that serving `app:app` makes no second one
+    from cli import cli
+
     cli()

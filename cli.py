@@ -1,0 +1,150 @@
+"""The command line: what README, CI and whoever is on call type.
+
+What is wrong is told in one line, and the exit code is not 0.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import Doorstep, server_clock
+from domain.people import Role, SupportRole
+from resolvers.schema import build
+from settings import Settings, SettingsError, load_settings
+from storage.database import Database
+from storage.migrate import migrate as apply_migrations
+from storage.migrate import pending
+from storage.profiles import revoke as end_tokens
+from transport.server import CannotListen, Serving
+from transport.server import serve as run_server
+from transport.tokens import TokenRefused, issue
+
+PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Doorstep: sessions in person, live to both parties.",
+)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
+
+
+@cli.command()
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="People and sessions to try it on.")] = False,
+    migrate: Annotated[bool, typer.Option("--migrate", help="Run `migrate` first.")] = False,
+) -> None:
+    """Serve until stopped."""
+    settings = _settings()
+    if migrate:
+        asyncio.run(apply_migrations(settings.database_url))
+    else:
+        _stop_unless_ready(settings)
+    if demo:
+        from demo.seed import greet
+
+        asyncio.run(greet(Doorstep(settings)))
+    serving = Serving(settings.host, settings.port, settings.workers)
+    try:
+        raise SystemExit(run_server("app:app", serving))
+    except CannotListen as error:
+        raise SystemExit(str(error)) from None
+
+
+def _stop_unless_ready(settings: Settings) -> None:
+    """One line that says what is wrong, rather than a server that fails every request."""
+    try:
+        missing = asyncio.run(pending(settings.database_url))
+    except OSError as error:
+        raise SystemExit(f"DOORSTEP_DATABASE_URL: the database can't be reached: {error}") from None
+    if missing:
+        raise SystemExit(f"The database lacks {', '.join(missing)}: run `python app.py migrate`.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version; safe to run by several machines at once."""
+    asyncio.run(apply_migrations(_settings().database_url))
+
+
+@cli.command()
+def token(
+    role: Role,
+    subject: str,
+    name: str | None = None,
+    support_role: Annotated[list[SupportRole] | None, typer.Option()] = None,
+    ttl: Annotated[str, typer.Option(help="Such as 90s, 15m, 1h; at most 24h.")] = "1h",
+) -> None:
+    """Print a token signed with the configured secret."""
+    secret = _settings().token_secret
+    if secret is None:
+        raise SystemExit("DOORSTEP_TOKEN_SECRET: tokens are issued by whoever keeps the JWKS.")
+    try:
+        print(
+            issue(
+                secret,
+                role=role,
+                sub=subject,
+                ttl=_span(ttl),
+                now=server_clock(),
+                name=name,
+                support_roles=support_role or (),
+            )
+        )
+    except TokenRefused as error:
+        raise SystemExit(str(error)) from None
+
+
+def _span(text: str) -> timedelta:
+    units = {"s": 1, "m": 60, "h": 3600}
+    if not text[:-1].isdigit() or text[-1:] not in units or len(text) > 7:
+        raise SystemExit("--ttl: a whole number and s, m or h, such as 15m")
+    return timedelta(seconds=int(text[:-1]) * units[text[-1]])
+
+
+@cli.command()
+def revoke(role: Role, subject: str) -> None:
+    """End every token of this account that was issued until now (V3)."""
+    asyncio.run(_with_database(lambda on: end_tokens(on, role, subject, server_clock())))
+
+
+async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
+    database = Database(_settings().database_url)
+    await database.open()
+    try:
+        await work(database)
+    finally:
+        await database.close()
+
+
+@cli.command("export-schema")
+def export_schema(
+    check: Annotated[bool, typer.Option(help="Write nothing; fail where it is stale.")] = False,
+) -> None:
+    """Print the schema into schema/schema.graphql."""
+    printed = build().as_str() + "\n"
+    if not check:
+        PRINTED_SCHEMA.write_text(printed)
+    elif not PRINTED_SCHEMA.exists() or PRINTED_SCHEMA.read_text() != printed:
+        raise SystemExit("schema/schema.graphql is stale: run `python app.py export-schema`.")
+
+
+@cli.command()
+def demo(
+    url: Annotated[str | None, typer.Option(help="A running server; without, an own one.")] = None,
+) -> None:
+    """Play one session of each place, and print what each party saw and when."""
+    from demo.play import play
+
+    raise SystemExit(asyncio.run(play(url)))
