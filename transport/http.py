@@ -30,6 +30,10 @@ STATUS: Mapping[ProblemCode, int] = {
     ProblemCode.INTERNAL: 500,
 }
 
+# A server takes a piece of any size and waits before the next one only: sent whole, 20 MB would
+# stay in memory for a peer that never reads.
+PIECE = 64 * 1024
+
 
 class GraphQLOverHttp:
     """The ASGI endpoint of `/graphql` for HTTP."""
@@ -174,7 +178,7 @@ def _retry_after(details: Mapping[str, Any]) -> dict[str, str]:
 async def _reply(
     peer: Peer, status: int, media_type: str, body: bytes, headers: Mapping[str, str] | None = None
 ) -> None:
-    """One whole answer."""
+    """One whole answer, in pieces that the peer has to take one by one."""
     lines = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
@@ -183,4 +187,6 @@ async def _reply(
         *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
     ]
     await peer.send({"type": "http.response.start", "status": status, "headers": lines})
-    await peer.send({"type": "http.response.body", "body": body})
+    for start in range(0, len(body), PIECE):
+        piece, more = body[start : start + PIECE], start + PIECE < len(body)
+        await peer.send({"type": "http.response.body", "body": piece, "more_body": more})

@@ -6,8 +6,12 @@ for that; a server's `receive` is a method of the object that holds the connecti
 """
 
 import asyncio
+import socket
+import struct
 
 from starlette.types import Message, Receive, Send
+
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, for 0 s: the connection is reset
 
 
 class PeerGone(Exception):
@@ -51,8 +55,11 @@ class Peer:
         False where the server does not let us: then `TCP_USER_TIMEOUT` is what frees it.
         """
         transport = getattr(getattr(self._receive, "__self__", None), "transport", None)
-        abort = getattr(transport, "abort", None)
-        if abort is None:
+        if transport is None:
             return False
-        abort()
+        connection = transport.get_extra_info("socket")
+        if connection is not None and not transport.is_closing():
+            # After a plain close the kernel would go on offering what is unsent for minutes.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        transport.abort()
         return True

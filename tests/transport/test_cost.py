@@ -47,12 +47,17 @@ def plan(text: str) -> CostPlan:
         ("{ items(first: -5) { nodes { owner { id } } } }", 1),
         ("{ a: item { id } b: item { id } }", 2),
         (
-            "{ item { ...F } } fragment F on Item { owner { id } ...G } fragment G on Item { owner { id } }",
+            """{ item { ...F } }
+            fragment F on Item { owner { id } ...G }
+            fragment G on Item { owner { id } }""",
             3,
         ),
         ("{ items(first: 10) { ...F } } fragment F on ItemConnection { nodes { id } }", 11),
         (
-            "{ items(first: 10) { ... { nodes { id } } ... on ItemConnection { pageInfo { __typename } } } }",
+            """{ items(first: 10) {
+                ... { nodes { id } }
+                ... on ItemConnection { pageInfo { __typename } }
+            } }""",
             12,
         ),
         ('mutation { push(text: "x") }', 0),

@@ -1,4 +1,4 @@
-"""Running operations: errors told and masked, time limits, contexts, and what arguments do wrong."""
+"""Running operations: errors told and masked, time limits, contexts, wrong arguments."""
 
 import asyncio
 from typing import Any

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from domain.people import Role, Viewer
 from domain.problems import BadUserInput, Forbidden, NotFound
-from transport.connections import Connections
+from transport.connections import Connections, Kind
 from transport.documents import Documents
 from transport.execution import Engine
 from transport.faults import Faults
@@ -290,6 +290,12 @@ class Installation:
     engine: Engine
     connections: Connections
     app: ASGIApp
+
+    async def gone(self, kind: Kind) -> None:
+        """Wait until nothing of a kind is connected."""
+        async with asyncio.timeout(5):
+            while self.connections.count(kind):
+                await asyncio.sleep(0)  # noqa: ASYNC110 - the loop's next turn, not a time
 
 
 def install(
