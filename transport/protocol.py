@@ -86,14 +86,14 @@ class State(Enum):
     SHUT = "closed"
 
 
-def message(kind: str, *, id: str | None = None, payload: object = None) -> str:  # noqa: A002
+def message(kind: str, *, id: str | None = None, payload: object = None) -> str:
     """A message of the protocol as text."""
     named = {} if id is None else {"id": id}
     paid = {} if payload is None else {"payload": payload}
     return orjson.dumps({"type": kind, **named, **paid}).decode()
 
 
-def next_message(id: str, result: bytes) -> str:  # noqa: A002 - the protocol's own word
+def next_message(id: str, result: bytes) -> str:
     """A result that is JSON already."""
     return f'{{"type":"next","id":{orjson.dumps(id).decode()},"payload":{result.decode()}}}'
 
@@ -159,7 +159,7 @@ class Protocol:
         self._next_ping = now + self._timings.ping
         yield Send(ACK)
 
-    def ended(self, id: str) -> bool:  # noqa: A002 - the protocol's own word
+    def ended(self, id: str) -> bool:
         """An operation came to its end by itself; False where the peer had stopped it before."""
         if id not in self._live:
             return False
@@ -253,7 +253,7 @@ class _Bad(Exception):
         self.code = code
 
 
-def refusal(id: str, errors: list[WireError]) -> str:  # noqa: A002 - the protocol's own word
+def refusal(id: str, errors: list[WireError]) -> str:
     """An operation that is not executed, or whose source failed: its errors end it."""
     return message("error", id=id, payload=errors)
 

@@ -294,8 +294,8 @@ class Installation:
     async def gone(self, kind: Kind) -> None:
         """Wait until nothing of a kind is connected."""
         async with asyncio.timeout(5):
-            while self.connections.count(kind):
-                await asyncio.sleep(0)  # noqa: ASYNC110 - the loop's next turn, not a time
+            while self.connections.count(kind):  # noqa: ASYNC110 - the next turn, not a time
+                await asyncio.sleep(0)
 
 
 def install(
