@@ -7,7 +7,8 @@ something may have been missed it calls `on_doubt`.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -133,20 +134,14 @@ class Bus:
         """One life of the subscription: ends with an exception, as soon as anything is amiss."""
         assert self._url is not None
         backend = RedisBackend(self._url, self._channel, self._patience)
-        broadcast = Broadcast(backend=backend)
         try:
-            await broadcast.connect()
-            async with broadcast.subscribe(self._channel) as subscriber:
+            async with connected(backend) as broadcast, broadcast.subscribe(self._channel) as ours:
                 self._broadcast = broadcast
                 self._ear.works()
                 self._doubt()  # what was said before now is missed
-                await self._hear(subscriber, listener_of(broadcast))
+                await self._hear(ours, listener_of(broadcast))
         finally:
             self._broadcast = None
-            if (listener := listener_of(broadcast)) is not None:
-                await end(listener)
-            # Not broadcast.disconnect(): it raises the listener's error before it closes anything.
-            await backend.disconnect()
 
     async def _hear(self, subscriber: "Subscriber", listener: "asyncio.Task[None] | None") -> None:
         reader = asyncio.create_task(self._read(subscriber), name="bus reader")
@@ -171,6 +166,22 @@ def channel(namespace: str, url: str | None) -> str:
     """The one channel: pub/sub knows no database numbers, so the name must hold it."""
     database = parse_url(url).get("db", 0) if url is not None else 0
     return f"{namespace}:{database}:heads"
+
+
+@asynccontextmanager
+async def connected(backend: RedisBackend) -> AsyncIterator[Broadcast]:
+    """A connected Broadcast, of which nothing is left when the block ends, however it ends."""
+    broadcast = Broadcast(backend=backend)
+    try:
+        await broadcast.connect()
+        yield broadcast
+    finally:
+        # Not broadcast.disconnect(): it raises the listener's error before it closes anything.
+        try:
+            if (listener := listener_of(broadcast)) is not None:
+                await end(listener)
+        finally:
+            await backend.disconnect()
 
 
 def listener_of(broadcast: Broadcast) -> "asyncio.Task[None] | None":

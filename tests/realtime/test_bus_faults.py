@@ -12,7 +12,7 @@ from realtime.backend import RedisBackend
 from realtime.bus import WAITING, Bus, listener_of
 from realtime.hub import Hub
 from realtime.resume import follow
-from tests.realtime.doubles import Event, MemoryLog, soon, until
+from tests.realtime.doubles import PATIENCE, Event, MemoryLog, soon, until
 from tests.realtime.listening import PAUSES, QUICK, Listener, process
 from tests.servers import Valkey
 
@@ -120,6 +120,12 @@ async def test_stopping_while_redis_is_partitioned_is_prompt_and_complete(server
     assert {task.get_name() for task in asyncio.all_tasks()}.isdisjoint(
         {"bus listener", "bus speaker", "bus reader"}
     )
+    server.resume()
+    async with Redis.from_url(server.url) as asker:
+        connected = -1
+        async with asyncio.timeout(PATIENCE):
+            while connected != 1:
+                connected = (await asker.info("clients"))["connected_clients"]
 
 
 @pytest.mark.parametrize("steps", [*range(24), 30, 40, 60])
