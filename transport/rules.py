@@ -14,7 +14,7 @@ from domain.problems import Problem, ProblemCode
 from transport.wording import without_internals
 
 # What merging fields may cost, in graphql-core's units of half a comparison: many times what a
-# large real document spends, and some 50 ms. Its own default of 500,000 lets 4,000 tokens take 1.7 s.
+# large real document spends, and some 50 ms. Its own default of 500,000 allows 1.7 s.
 OVERLAP_BUDGET = 12_000
 
 
