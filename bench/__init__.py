@@ -1,0 +1,1 @@
+"""Measures what the house promises, each figure beside its bound (docs/benchmarks.md)."""
