@@ -7,17 +7,23 @@ from datetime import datetime, timedelta
 from domain.addresses import AccessDetails, Building, check_access_details, check_building
 from domain.catalogue import Item
 from domain.events import EventKind
+from domain.ledger import hold
 from domain.money import Amount, check_price
 from domain.orders import Line, LineKind, total
 from domain.people import Actor
 from domain.profiles import Profile
 from domain.refusals import Refusal, RefusalCode, invalid
+from domain.sanctions import GOOD, Standing, check_acting
 from domain.sessions import Act, Decision, PaymentMethod, Place, Session, Stage, told
+from domain.settlement import check_funds, settled
+from domain.threads import Thread, ThreadKind
+from domain.windows import Span, overlaps
 
 AHEAD = timedelta(days=365)
 MOST_SERVICES = 20
 MOST_LIVE = 20
-MOST_EARLY_CANCELLATIONS = 5  # within the last 24 h
+MOST_EARLY_CANCELLATIONS = 5
+COUNTED = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +42,32 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the rule needs to know of both: catalogue, live sessions' times, and counts."""
+    """What the rule needs to know of both: catalogue, live sessions' times, counts, standing.
+
+    `client_cancelled_early` counts the client's own early cancellations (C2) since `COUNTED` ago;
+    `balance` is what the client has.
+    """
 
     client: Profile
     partner: Profile
     catalogue: Sequence[Item]
-    partner_busy: Sequence[tuple[datetime, datetime]]
+    partner_busy: Sequence[Span]
     client_live: int
     client_cancelled_early: int
+    balance: int = 0
+    client_standing: Standing = GOOD
+    partner_standing: Standing = GOOD
 
 
 def may_book(book: Book) -> Refusal | None:
-    """Standing: whether these two may meet at all, and the client's numbers (S10)."""
-    if book.client.sub == book.partner.sub or not bookable(book.catalogue):
+    """Standing: whether these two may meet at all, and the client's numbers (S10).
+
+    A client's own is told (SUSPENDED); everything about the partner is NOT_BOOKABLE (D4).
+    """
+    if refusal := check_acting(book.client_standing, "D4"):
+        return refusal
+    oneself = book.client.sub == book.partner.sub
+    if oneself or not bookable(book.catalogue, book.partner_standing):
         return Refusal(RefusalCode.NOT_BOOKABLE, "This partner can't be booked.", "S10")
     if book.client_live >= MOST_LIVE:
         return Refusal(RefusalCode.TOO_MANY, f"You have {MOST_LIVE} live sessions.", "S10")
@@ -58,29 +77,47 @@ def may_book(book: Book) -> Refusal | None:
     return None
 
 
-def bookable(catalogue: Sequence[Item]) -> bool:
-    """A partner can be booked who offers a tariff."""
-    return any(item.kind is LineKind.TARIFF for item in catalogue)
+def bookable(catalogue: Sequence[Item], standing: Standing = GOOD) -> bool:
+    """A partner can be booked who offers a tariff, and is in good standing (D4, B4)."""
+    return standing.may_sell and any(item.kind is LineKind.TARIFF for item in catalogue)
 
 
 def book_session(
     book: Book, wish: Wish, now: datetime, currency: str, new_id: Callable[[str], str]
 ) -> Decision | Refusal:
-    """S10 Booking, without overlap (S9); prices are fixed at this moment (A7)."""
+    """S10 Booking, without overlap (S9); prices are fixed at this moment (A7).
+
+    From the balance the price is held in escrow at once (M3); the parties' thread opens (H1).
+    """
     refusal = may_book(book) or _check_start(wish, now) or _check_place(book, wish)
     if refusal:
         return refusal
     items = _ordered(book.catalogue, wish)
     if isinstance(items, Refusal):
         return items
-    lines = tuple(_line(item, new_id("lin")) for item in items)
+    lines = tuple(item.line(new_id("lin")) for item in items)
     session = _scheduled(book, wish, lines, new_id("ses"))
-    if _overlaps(session, book.partner_busy):
+    if overlaps(session.scheduled_start, session.scheduled_end, book.partner_busy):
         message = "The partner has another session at that time."
         return Refusal(RefusalCode.OVERLAPS_ANOTHER_SESSION, message, "S9")
-    if refusal := check_price(total(lines), wish.expected_price, currency, "S10"):
-        return refusal
-    return Decision(session, (told(session, Act(Actor.CLIENT, now), EventKind.SESSION_BOOKED),))
+    price = total(lines)
+    refusal = check_price(price, wish.expected_price, currency, "S10") or _check_funds(
+        session, price, book.balance
+    )
+    return refusal or _booked(session, Act(Actor.CLIENT, now, new_id=new_id))
+
+
+def _booked(session: Session, act: Act) -> Decision:
+    thread = Thread(act.new_id("thr"), ThreadKind.SESSION, session.id)
+    events = (told(session, act, EventKind.SESSION_BOOKED),)
+    decision = Decision(session, events, threads=(thread,))
+    held = session.price if session.secure else 0
+    return settled(decision, act, hold(session.client_id, session.id, held))
+
+
+def _check_funds(session: Session, price: int, balance: int) -> Refusal | None:
+    """M3: of a secure session; the client is the payer, and alone with the answer."""
+    return check_funds(price, balance, payer=True, rule="M3") if session.secure else None
 
 
 def _check_start(wish: Wish, now: datetime) -> Refusal | None:
@@ -124,10 +161,6 @@ def _ordered(catalogue: Sequence[Item], wish: Wish) -> list[Item] | Refusal:
     return [offered[key] for key in asked]
 
 
-def _line(item: Item, id: str) -> Line:
-    return Line(id, item.kind, item.title, item.price, item.minutes, item.preference_based)
-
-
 def _scheduled(book: Book, wish: Wish, lines: tuple[Line, ...], id: str) -> Session:
     building = wish.building if wish.place is Place.CLIENT_PLACE else book.partner.building
     assert building is not None  # _check_place
@@ -148,9 +181,3 @@ def _scheduled(book: Book, wish: Wish, lines: tuple[Line, ...], id: str) -> Sess
         building=building,
         access_details=wish.access_details,
     )
-
-
-def _overlaps(session: Session, busy: Sequence[tuple[datetime, datetime]]) -> bool:
-    """S9: by scheduled times; one may begin the moment another ends."""
-    begins, ends = session.scheduled_start, session.scheduled_end
-    return any(begins < end and start < ends for start, end in busy)

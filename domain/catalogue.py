@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.money import Amount, check_amount
-from domain.orders import LineKind
+from domain.orders import Line, LineKind
 from domain.refusals import InputRefusal, Refusal, RefusalCode, invalid
 from domain.texts import NAME_LENGTH, check_text
 
@@ -22,6 +22,10 @@ class Item:
     price: int
     minutes: int = 0
     preference_based: bool = False
+
+    def line(self, id: str) -> Line:
+        """The item as an order's line: its price is fixed from here on (A7)."""
+        return Line(id, self.kind, self.title, self.price, self.minutes, self.preference_based)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""What time alone does to a session: S6, S7, S3's erasure, and the windows that flip (E4).
+"""What time alone does to a session: S6, S7, the erasures of S3 and C5, and flips (E4).
 
 The deadlines of a session follow from its state alone, so a command moves them by comparing what
 they were with what they are. Each is run once, as a command by SYSTEM.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -13,7 +13,7 @@ from domain import windows
 from domain.events import EventKind
 from domain.people import Actor
 from domain.refusals import Refusal
-from domain.sessions import Act, Decision, Session, told
+from domain.sessions import Act, Decision, Session, no_ids, told
 from domain.stages import complete, miss
 
 
@@ -28,6 +28,7 @@ class DeadlineKind(Enum):
     COMPLETE = "COMPLETE"
     AFTERWARDS = "AFTERWARDS"  # just past 24 h after the end: the building hides
     ERASE_ADDRESS = "ERASE_ADDRESS"
+    ERASE_GROUNDS = "ERASE_GROUNDS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,7 @@ class Deadline:
 def deadlines_of(session: Session) -> frozenset[Deadline]:
     """Everything that time alone will do to this session, past moments included."""
     if session.ended_at is not None:
-        return frozenset(
-            {
-                Deadline(
-                    DeadlineKind.AFTERWARDS, session.ended_at + windows.AFTERWARDS + windows.MOMENT
-                ),
-                Deadline(DeadlineKind.ERASE_ADDRESS, session.ended_at + windows.KEPT),
-            }
-        )
+        return frozenset(_afterwards(session, session.ended_at))
     if session.ends_at is not None:
         return frozenset(
             {
@@ -67,9 +61,37 @@ def deadlines_of(session: Session) -> frozenset[Deadline]:
     )
 
 
-def fall_due(session: Session, kind: DeadlineKind, now: datetime) -> Decision | Refusal:
-    """What the deadline does. A refusal means that it no longer applies: there is nothing to do."""
-    return _DOES[kind](session, Act(Actor.SYSTEM, now))
+def _afterwards(session: Session, ended_at: datetime) -> Iterator[Deadline]:
+    """H1, S3: a chat closes, a building hides. S3, C5: what is kept for a dispute's sake goes some
+    time after its decision; while it is open, no such moment is set.
+    """
+    hides_at = ended_at + windows.AFTERWARDS + windows.MOMENT
+    yield Deadline(DeadlineKind.AFTERWARDS, hides_at)
+    if (settled_at := _settled_at(session, ended_at)) is None:
+        return
+    yield Deadline(DeadlineKind.ERASE_ADDRESS, settled_at + windows.KEPT)
+    if session.cancellation is not None and session.cancellation.grounded:
+        yield Deadline(DeadlineKind.ERASE_GROUNDS, settled_at + windows.GROUNDS_KEPT)
+
+
+def _settled_at(session: Session, ended_at: datetime) -> datetime | None:
+    """The end, or the dispute's decision; None while that is open."""
+    if session.dispute is None:
+        return ended_at
+    return None if session.dispute.ruling is None else session.dispute.ruling.at
+
+
+def fall_due(
+    session: Session,
+    kind: DeadlineKind,
+    now: datetime,
+    new_id: Callable[[str], str] = no_ids,
+) -> Decision | Refusal:
+    """What the deadline does. A refusal means that it no longer applies: there is nothing to do.
+
+    `new_id` is needed for MISS: a secure session's opens a dispute (S7).
+    """
+    return _DOES[kind](session, Act(Actor.SYSTEM, now, new_id=new_id))
 
 
 def _flip(session: Session, act: Act) -> Decision:
@@ -78,8 +100,16 @@ def _flip(session: Session, act: Act) -> Decision:
 
 
 def _erase_address(session: Session, act: Act) -> Decision:
-    """S3: 30 days after the end both parts of the address go; nobody is told."""
+    """S3: both parts of the address go; nobody is told."""
     return Decision(replace(session, building=None, access_details=None), ())
+
+
+def _erase_grounds(session: Session, act: Act) -> Decision:
+    """C5: nothing is left but the moment they were erased; nobody is told."""
+    cancellation = session.cancellation
+    assert cancellation is not None, "only a cancellation has grounds"
+    erased = replace(cancellation, grounds_erased_at=act.now)
+    return Decision(replace(session, cancellation=erased), (), erases_grounds=True)
 
 
 _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
@@ -91,4 +121,5 @@ _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.COMPLETE: complete,
     DeadlineKind.AFTERWARDS: _flip,
     DeadlineKind.ERASE_ADDRESS: _erase_address,
+    DeadlineKind.ERASE_GROUNDS: _erase_grounds,
 }

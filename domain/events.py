@@ -10,6 +10,9 @@ from enum import Enum
 
 from domain.people import Actor
 
+SUPPORT = "support"
+"""The one stream that all of support shares; each agent is given what is within their roles."""
+
 
 class EventKind(Enum):
     """What happened; the value names the GraphQL type."""
@@ -23,11 +26,26 @@ class EventKind(Enum):
     SESSION_CANCELLED = "SessionCancelled"
     SESSION_MISSED = "SessionMissed"
     ACTIONS_CHANGED = "ActionsChanged"
+    ADDITION_PROPOSED = "AdditionProposed"
+    ADDITION_CONFIRMED = "AdditionConfirmed"
+    ADDITION_DECLINED = "AdditionDeclined"
+    ADDITION_WITHDRAWN = "AdditionWithdrawn"
+    ADDITION_LAPSED = "AdditionLapsed"
+    MESSAGE_POSTED = "MessagePosted"
+    DISPUTE_OPENED = "DisputeOpened"
+    DISPUTE_TAKEN = "DisputeTaken"
+    DISPUTE_RELEASED = "DisputeReleased"
+    DISPUTE_DECIDED = "DisputeDecided"
+    BALANCE_CHANGED = "BalanceChanged"
+    STANDING_CHANGED = "StandingChanged"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, addressed to streams by their recipients' account ids."""
+    """One thing that happened, addressed to streams by their recipients' account ids.
+
+    `subject_id` is the addition's, message's or dispute's that it is about, if any.
+    """
 
     kind: EventKind
     at: datetime

@@ -6,6 +6,6 @@ _SHAPE = re.compile(r"([a-z]{3})_[0-9A-Za-z]{22}")
 
 
 def kind_of(id: str) -> str | None:
-    """The id's prefix, or None where it is malformed (which answers like what does not exist, V1)."""
+    """The id's prefix, or None where it is malformed (as what does not exist answers, V1)."""
     match = _SHAPE.fullmatch(id)
     return match[1] if match else None

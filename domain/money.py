@@ -17,13 +17,18 @@ class Amount:
 
 
 def check_amount(
-    amount: Amount, currency: str, path: tuple[str, ...], *, least: int = 0
+    amount: Amount,
+    currency: str,
+    path: tuple[str, ...],
+    *,
+    least: int = 0,
+    most: int = LARGEST_AMOUNT,
 ) -> InputRefusal | None:
-    """Refuse another currency, and what is not within `least` to 10⁹ minor units (M1)."""
+    """Refuse another currency, and what is not within `least` to `most` minor units (M1)."""
     if amount.currency != currency:
         return invalid((*path, "currency"), f"Amounts here are in {currency}.", "M1")
-    if not least <= amount.minor_units <= LARGEST_AMOUNT:
-        message = f"From {least} to {LARGEST_AMOUNT:,} minor units; this is {amount.minor_units:,}."
+    if not least <= amount.minor_units <= most:
+        message = f"From {least} to {most:,} minor units; this is {amount.minor_units:,}."
         return invalid((*path, "minorUnits"), message, "M1")
     return None
 

@@ -1,4 +1,4 @@
-"""A client's or partner's profile. No profile holds an attribute a person could be judged by (C5)."""
+"""A client's or partner's profile: it holds no attribute a person could be judged by (C5)."""
 
 from dataclasses import dataclass, replace
 
@@ -37,7 +37,7 @@ _PARTNERS_OWN = ("rules", "building")
 
 
 def check_change(change: Change, role: Role) -> InputRefusal | None:
-    """Names to 200 characters, a partner's rules to 4,000; a client has no rules and no building."""
+    """Names to 200 characters, a partner's rules to 4,000; a client has neither rules nor place."""
     foreign = _PARTNERS_OWN if role is Role.CLIENT else ()
     for name in foreign:
         if getattr(change, name) is not None:

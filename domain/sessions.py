@@ -1,16 +1,21 @@
 """A session as one frozen value, and what every command on it asks first."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
 
 from domain.addresses import AccessDetails, Building
+from domain.disputes import Dispute, TimelineEntry
 from domain.events import Event, EventKind
-from domain.orders import Line, minutes, total
+from domain.grounds import Grounds, Reason
+from domain.ledger import Postings
+from domain.orders import Addition, Line, minutes, total
 from domain.people import ACTORS, Actor, Party
 from domain.refusals import Refusal, RefusalCode
+from domain.sanctions import GOOD, Imposed, SanctionKind, Standing
+from domain.threads import Message, Thread
 
 
 class Place(Enum):
@@ -59,15 +64,41 @@ PHASES = {
     Stage.CANCELLED: Phase.ENDED,
     Stage.MISSED: Phase.ENDED,
 }
-UNSTARTED = frozenset(s for s, p in PHASES.items() if p in (Phase.BEFORE_MEETING, Phase.MEETING))
-LIVE = frozenset(s for s, p in PHASES.items() if p is not Phase.ENDED)
+
+
+def stages_in(*phases: Phase) -> frozenset[Stage]:
+    """The stages of these phases."""
+    return frozenset(stage for stage, phase in PHASES.items() if phase in phases)
+
+
+UNSTARTED = stages_in(Phase.BEFORE_MEETING, Phase.MEETING)
+LIVE = stages_in(Phase.BEFORE_MEETING, Phase.MEETING, Phase.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """How a session was cancelled, with nothing in it that a party may not know (C6).
+
+    `late` is everything from C3 on. `reason` is one of the two that are shown, or None; `grounded`
+    says that grounds are kept apart (C5); `ends_chat`, that the parties' chat ended with it (H1).
+    """
+
+    at: datetime
+    by: Actor
+    phase: Phase
+    late: bool
+    reason: Reason | None = None
+    ends_chat: bool = False
+    grounded: bool = False
+    grounds_erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Session:
     """One booked meeting in person, as every rule and every answer sees it.
 
-    Versions count accepted commands (I2). `lines` are what was booked; prices are whole minor units.
+    Versions count accepted commands (I2). `lines` are what was booked; prices are whole minor
+    units; `held` is in escrow now.
     """
 
     id: str
@@ -90,6 +121,10 @@ class Session:
     address_provided_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    additions: tuple[Addition, ...] = ()
+    held: int = 0
+    cancellation: Cancellation | None = None
+    dispute: Dispute | None = None
 
     @property
     def phase(self) -> Phase:
@@ -106,15 +141,27 @@ class Session:
         """The account ids of both parties, whose streams hear of everything here."""
         return (self.client_id, self.partner_id)
 
+    @property
+    def secure(self) -> bool:
+        """Whether it is paid from the client's balance, through escrow (M3)."""
+        return self.payment_method is PaymentMethod.BALANCE
+
+    @cached_property
+    def all_lines(self) -> tuple[tuple[Line, Addition | None], ...]:
+        """What was booked, then what was added and confirmed, each line with its addition."""
+        booked: tuple[tuple[Line, Addition | None], ...] = tuple((one, None) for one in self.lines)
+        confirmed = (addition for addition in self.additions if addition.confirmed)
+        return booked + tuple((one, addition) for addition in confirmed for one in addition.items)
+
     @cached_property
     def price(self) -> int:
         """What is, or still may be, provided, in minor units."""
-        return total(self.lines)
+        return total(line for line, _ in self.all_lines)
 
     @cached_property
     def duration(self) -> timedelta:
         """Booked duration and confirmed extensions."""
-        return timedelta(minutes=minutes(self.lines))
+        return timedelta(minutes=minutes(line for line, _ in self.all_lines))
 
     @property
     def scheduled_end(self) -> datetime:
@@ -126,22 +173,59 @@ class Session:
         """From the start on: started, and the duration (S6)."""
         return None if self.started_at is None else self.started_at + self.duration
 
+    def account_of(self, party: Party) -> str:
+        """The account id of one of the parties."""
+        return self.client_id if party is Party.CLIENT else self.partner_id
+
+    def version_for(self, by: Party | Actor | None) -> int:
+        """The version as this one sees it: that of a hidden dispute's commands is not told (M5)."""
+        if by is None or self.dispute is None or not self.dispute.hidden_from(by):
+            return self.version
+        return self.dispute.opened_version
+
+
+def no_ids(prefix: str) -> str:
+    """The ids of an act that makes nothing; asking for one is a fault of the caller."""
+    raise LookupError(f"this act was given no source of ids, but makes a {prefix}_")
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Somebody pressing something: who, when by the server's clock, and the version they saw."""
+    """Somebody pressing something: who, when by the server's clock, and the version they saw.
+
+    `standing` is theirs at that moment (D4); `new_id` makes random ids for what the act creates.
+    """
 
     by: Actor
     now: datetime
     seen_version: int | None = None
+    standing: Standing = GOOD
+    new_id: Callable[[str], str] = field(default=no_ids, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An accepted command as a value: the new state and what is told."""
+    """An accepted command as a value: the new state, what is told, and all that follows from it.
+
+    Everything here is saved in one commit. `threads`, `messages`, `timeline` and `sanctions` are
+    new; `grounds` are to be encrypted and kept apart, or to be erased where `erases_grounds` (C5).
+    """
 
     session: Session
     events: tuple[Event, ...]
+    postings: Postings = ()
+    threads: tuple[Thread, ...] = ()
+    messages: tuple[Message, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    sanctions: tuple[Imposed, ...] = ()
+    grounds: Grounds | None = None
+    erases_grounds: bool = False
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Accounts whose other sessions before their meeting are to be cancelled (D4)."""
+        removals = (one for one in self.sanctions if one.sanction.kind is SanctionKind.REMOVAL)
+        return tuple(one.account_id for one in removals)
 
 
 def party_of(session: Session, account_id: str | None) -> Party | None:
@@ -151,15 +235,15 @@ def party_of(session: Session, account_id: str | None) -> Party | None:
     return Party.PARTNER if account_id == session.partner_id else None
 
 
-def told(session: Session, act: Act, kind: EventKind) -> Event:
+def told(session: Session, act: Act, kind: EventKind, subject_id: str | None = None) -> Event:
     """An event of the session, for both parties."""
-    return Event(kind, act.now, act.by, session.parties, session.id)
+    return Event(kind, act.now, act.by, session.parties, session.id, subject_id)
 
 
-def moved(session: Session, act: Act, kind: EventKind) -> Decision:
+def moved(session: Session, act: Act, kind: EventKind, subject_id: str | None = None) -> Decision:
     """The session as changed, one version on (I2), and both parties told."""
     risen = replace(session, version=session.version + 1)
-    return Decision(risen, (told(risen, act, kind),))
+    return Decision(risen, (told(risen, act, kind, subject_id),))
 
 
 def judge(
@@ -169,12 +253,23 @@ def judge(
 
     Refuses NOT_YOURS_TO_DO, STALE_VERSION (I2) or WRONG_STAGE, in that order.
     """
+    return judge_actor(session, act, rule, who) or judge_stage(session, rule, stages)
+
+
+def judge_actor(session: Session, act: Act, rule: str, who: Collection[Party]) -> Refusal | None:
+    """Whether this is the actor's to do, and was decided on what still stands (I2)."""
     if act.by is not Actor.SYSTEM and all(act.by is not ACTORS[party] for party in who):
         theirs = " or ".join(sorted(party.value.lower() for party in who))
         return Refusal(RefusalCode.NOT_YOURS_TO_DO, f"This is the {theirs}'s to do.", rule)
-    if act.seen_version is not None and act.seen_version != session.version:
-        message = f"The session is at version {session.version}, not {act.seen_version}."
+    version = session.version_for(act.by)
+    if act.seen_version is not None and act.seen_version != version:
+        message = f"The session is at version {version}, not {act.seen_version}."
         return Refusal(RefusalCode.STALE_VERSION, message, "I2")
+    return None
+
+
+def judge_stage(session: Session, rule: str, stages: Collection[Stage]) -> Refusal | None:
+    """Whether the session has come so far, and no further."""
     if session.stage not in stages:
         message = f"The session is {session.stage.value}: this is not possible now."
         return Refusal(RefusalCode.WRONG_STAGE, message, rule)

@@ -4,16 +4,21 @@ Every command is a pair: `may_…` says whether it is open (the same answer that
 buttons, S8), and the command itself, which takes what the person gave and returns a Decision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from domain import windows
 from domain.addresses import AccessDetails, check_access_details
+from domain.disputes import DisputeKind
+from domain.endings import ended, opened
 from domain.events import EventKind
+from domain.ledger import pay_out, refund
+from domain.orders import Line
 from domain.people import Actor, Party
 from domain.refusals import Refusal, RefusalCode
 from domain.sessions import UNSTARTED, Act, Decision, Place, Session, Stage, judge, moved
+from domain.settlement import settled
 from domain.windows import Window
 
 # ── S1, S2: the traveller ────────────────────────────────────────────────────────────────────────
@@ -98,15 +103,32 @@ def start(
     refusal = may_start(session, act) or check_preferences(session, preferences)
     if refusal:
         return refusal
-    word = dict(preferences)
-    lines = tuple(replace(line, provided=word.get(line.id)) for line in session.lines)
-    running = replace(session, stage=Stage.IN_PROGRESS, started_at=act.now, lines=lines)
-    return moved(running, act, EventKind.SESSION_STARTED)
+    running = replace(_said(session, dict(preferences)), stage=Stage.IN_PROGRESS)
+    running = replace(running, started_at=act.now)
+    declined = session.price - running.price if session.secure else 0
+    back = refund(session.id, session.client_id, declined)
+    return settled(moved(running, act, EventKind.SESSION_STARTED), act, back)
+
+
+def _said(session: Session, word: Mapping[str, bool]) -> Session:
+    """The order, with the partner's word on each line that it was asked of."""
+
+    def said(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(line, provided=word.get(line.id)) for line in lines)
+
+    additions = tuple(
+        replace(one, items=said(one.items)) if one.confirmed else one for one in session.additions
+    )
+    return replace(session, lines=said(session.lines), additions=additions)
 
 
 def check_preferences(session: Session, preferences: Sequence[tuple[str, bool]]) -> Refusal | None:
-    """S5: every one of the order's preference-based services, none twice, none foreign."""
-    asked = sorted(line.id for line in session.lines if line.preference_based)
+    """S5: every one of the order's preference-based services, none twice, none foreign.
+
+    What was added and confirmed before the start is of the order; what is added later is provided
+    (A7).
+    """
+    asked = sorted(line.id for line, _ in session.all_lines if line.preference_based)
     if sorted(line_id for line_id, _ in preferences) == asked:
         return None
     message = (
@@ -135,19 +157,20 @@ def may_complete(session: Session, act: Act) -> Refusal | None:
 
 
 def complete(session: Session, act: Act) -> Decision | Refusal:
-    """S6 End."""
+    """S6 End: what is held goes to the partner (M3)."""
     if refusal := may_complete(session, act):
         return refusal
-    return ended(session, act, Stage.COMPLETED, EventKind.SESSION_COMPLETED)
+    decision = ended(session, act, Stage.COMPLETED, EventKind.SESSION_COMPLETED)
+    return settled(decision, act, pay_out(session.id, session.partner_id, session.held))
 
 
 def miss(session: Session, act: Act) -> Decision | Refusal:
-    """S7 Missed: the system ends what has not started by T+60 min."""
+    """S7 Missed: the system ends what has not started by T+60 min; a secure one is disputed."""
     window = Window(session.scheduled_start + windows.MISSED_AFTER)
     refusal = judge(session, act, "S7", (), UNSTARTED) or window.refusal(act.now, "Missing", "S7")
-    return refusal or ended(session, act, Stage.MISSED, EventKind.SESSION_MISSED)
-
-
-def ended(session: Session, act: Act, stage: Stage, kind: EventKind) -> Decision:
-    """The session at its end."""
-    return moved(replace(session, stage=stage, ended_at=act.now), act, kind)
+    if refusal:
+        return refusal
+    decision = ended(session, act, Stage.MISSED, EventKind.SESSION_MISSED)
+    if not session.secure:
+        return decision
+    return opened(decision, act, DisputeKind.MISSED, held=session.held)

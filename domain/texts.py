@@ -1,18 +1,22 @@
 """Bounds of what people type: lengths in characters (code points), never bytes."""
 
+import re
+
 from domain.refusals import InputRefusal, invalid
 
 NAME_LENGTH = 200  # names and titles
 TEXT_LENGTH = 4_000
 KEY_LENGTH = 255
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check_text(
     text: str, path: tuple[str, ...], *, most: int = TEXT_LENGTH, blank: bool = False
 ) -> InputRefusal | None:
-    """Refuse a text that is blank (unless `blank`), longer than `most`, or holds U+0000.
+    """Refuse a text that is blank (unless `blank`), longer than `most`, or not valid Unicode.
 
-    U+0000 is refused because PostgreSQL's text cannot hold it: kept here, it would be a fault there.
+    U+0000 is refused because PostgreSQL's text cannot hold it, half a surrogate pair because UTF-8
+    can't: kept here, each would be a fault there.
     """
     if not blank and not text.strip():
         return invalid(path, "Please write something here.")
@@ -20,6 +24,8 @@ def check_text(
         return invalid(path, f"At most {most:,} characters; this has {len(text):,}.")
     if "\x00" in text:
         return invalid(path, "The character U+0000 is not allowed.")
+    if _SURROGATE.search(text):
+        return invalid(path, "Half a surrogate pair is no character.")
     return None
 
 

@@ -1,8 +1,10 @@
-"""What a viewer may see of a session at a moment: S3 and V1, decided here and nowhere else."""
+"""What a viewer may see of a session at a moment: S3, M5, D5, V1, decided here and nowhere else."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.addresses import AccessDetails, Building
+from domain.disputes import Dispute, TimelineEntry
 from domain.people import Party
 from domain.sessions import Place, Session
 from domain.windows import AFTERWARDS, APPROACH
@@ -36,3 +38,15 @@ def access_details_for(session: Session, party: Party | None) -> AccessDetails |
     if party is session.traveller and session.ended_at is not None:
         return None
     return session.access_details
+
+
+def dispute_for(session: Session, party: Party | None) -> Dispute | None:
+    """M5: null to a party that it does not exist for. Support (None) sees it always."""
+    dispute = session.dispute
+    hidden = dispute is not None and party is not None and dispute.hidden_from(party)
+    return None if hidden else dispute
+
+
+def timeline_for(entries: Iterable[TimelineEntry], party: Party | None) -> list[TimelineEntry]:
+    """D5: all of it to support (None), to a party what it was told."""
+    return [entry for entry in entries if party is None or party in entry.told]

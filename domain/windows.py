@@ -4,6 +4,7 @@ The server's clock alone judges. Instants are whole milliseconds, so the first m
 closed end is one millisecond later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,9 @@ MISSED_AFTER = timedelta(minutes=60)  # S7
 COMPLETED_AFTER = timedelta(minutes=15)  # S6: past endsAt
 AFTERWARDS = timedelta(hours=24)  # H1 chat, S3 building
 KEPT = timedelta(days=30)  # S3: addresses are erased
+GROUNDS_KEPT = timedelta(days=90)  # C5
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Window:
 def around(start: datetime) -> Window:
     """T ± 30 min (S2, S4)."""
     return Window(start - MEETING, start + MEETING)
+
+
+def overlaps(begins: datetime, ends: datetime, busy: Iterable[Span]) -> bool:
+    """S9: by scheduled times; one may begin the moment another ends."""
+    return any(begins < end and start < ends for start, end in busy)
 
 
 def stamp(at: datetime) -> str:
