@@ -12,7 +12,6 @@ from typing import Any
 from app import Doorstep
 from demo import people
 from demo.people import ANN, BEA, CEM, DAN, PEOPLE, Json, Person
-from domain.people import Role
 from domain.windows import stamp
 from storage.profiles import any_account
 from transport.problems import RequestRefused

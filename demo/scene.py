@@ -1,0 +1,144 @@
+"""One session between two phones: pressing, hearing, and showing what changed before their eyes."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from demo.phone import PULL, SIGHT, Broken, Event, Phone
+from demo.timeline import BOLD, CYAN, DIM, GREEN, RED, Column, Timeline
+from domain.people import Role
+
+Session = Mapping[str, Any]
+
+ANSWER = "session { ...Sight } refusal { code rule message }"
+PRESS = f"""
+mutation ($input: %s!) {{ answer: %s(input: $input) {{ {ANSWER} }} }} {SIGHT}
+"""
+INPUTS = {
+    "bookSession": "BookSessionInput",
+    "provideAddress": "ProvideAddressInput",
+    "startSession": "StartSessionInput",
+}
+
+
+class Scene:
+    """A client's phone and a partner's, and the timeline that shows both."""
+
+    def __init__(self, client: Phone, partner: Phone, timeline: Timeline) -> None:
+        self.client = client
+        self.partner = partner
+        self.timeline = timeline
+        self.session: Session = {}
+        self._pressed_at = 0.0
+        self._shown: dict[tuple[Phone, str], str] = {}
+
+    async def press(self, who: Phone, button: str, mutation: str, **given: object) -> Session:
+        """Send a command that must be accepted; the session as it now stands."""
+        answer, took = await self._send(who, button, mutation, given)
+        if answer["refusal"]:
+            raise Broken(f"{button}: refused: {answer['refusal']['message']}")
+        before, session = self.session.get("version"), answer["session"]
+        self.session = session
+        still = "still " if before == session["version"] else ""
+        done = f"  ✓ {still}{session['stage']}, version {session['version']}"
+        await self._row(who, [(done + took.rjust(43 - len(done)), GREEN)])
+        return self.session
+
+    async def refused(
+        self, who: Phone, button: str, code: str, mutation: str, **given: object
+    ) -> None:
+        """Send a command that must be refused, with this code."""
+        answer, _ = await self._send(who, button, mutation, given)
+        refusal = answer["refusal"] or {"code": "accepted", "message": "", "rule": None}
+        if refusal["code"] != code:
+            raise Broken(f"{button}: expected {code}, got {refusal['code']}")
+        await self._row(who, [(f"  ✗ {code} ({refusal['rule']}): {refusal['message']}", RED)])
+
+    async def hear(self, kind: str, *phones: Phone, opened: datetime | None = None) -> None:
+        """The next event of each phone, or of both, beside one another.
+
+        `opened` is the moment of an event that time alone brought, by the server's clock.
+        """
+        listening = phones or (self.client, self.partner)
+        events = await asyncio.gather(*(phone.hear(kind) for phone in listening))
+        columns = {
+            phone: self._told(phone, event, opened)
+            for phone, event in zip(listening, events, strict=True)
+        }
+        await self.timeline.row(columns.get(self.client, []), columns.get(self.partner, []))
+
+    async def nothing_lost(self) -> None:
+        """What each phone was told, live and resumed, is what its stream holds: once, in order."""
+        for phone in (self.client, self.partner):
+            page = await phone.ask(PULL, after=phone.first_cursor)
+            kept = [event["id"] for event in page["events"]["nodes"]]
+            told = [event.told["id"] for event in phone.heard]
+            if kept != told or phone.unheard():
+                raise Broken(f"{phone.person.name} was told {told}, the stream holds {kept}")
+            name, count = phone.person.name, len(told)
+            await self.timeline.note(f"✓ {name} was told all {count} events, once, in order", GREEN)
+
+    def must(self, kept: object, promise: str) -> None:
+        """Break off where a promise is not kept."""
+        if not kept:
+            raise Broken(promise)
+
+    async def _send(
+        self, who: Phone, button: str, mutation: str, given: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], str]:
+        await self._row(who, [(f"▶ {button}", BOLD)])
+        input_type = INPUTS.get(mutation, "SessionCommandInput")
+        named = {} if mutation == "bookSession" else {"sessionId": self.session["id"]}
+        self._pressed_at = monotonic()
+        data = await who.ask(PRESS % (input_type, mutation), input={**named, **given})
+        return data["answer"], _ms(monotonic() - self._pressed_at)
+
+    async def _row(self, who: Phone, column: Column) -> None:
+        left = who.person.role is Role.CLIENT
+        await self.timeline.row(column if left else [], [] if left else column)
+
+    def _told(self, phone: Phone, event: Event, opened: datetime | None) -> Column:
+        """An event, when it came, and what it changed for this viewer."""
+        head = f"● {event.kind}, by {event.told['actor']}"
+        if opened is None:
+            when = _ms(event.at - self._pressed_at)
+        else:
+            when = _ms((datetime.fromisoformat(event.told["at"]) - opened).total_seconds())
+        lines = [(head + when.rjust(43 - len(head)), CYAN)]
+        for label, words in sight(event.session).items():
+            if self._shown.get((phone, label)) != words:
+                self._shown[phone, label] = words
+                lines.append((f"    {label}: {words}", DIM))
+        return lines
+
+
+def sight(session: Session) -> dict[str, str]:
+    """What a viewer sees of the address and the price, and which buttons are open (S3, S8)."""
+    building, door = session["building"], session["accessDetails"]
+    price = session["price"]
+    return {
+        "building": building["street"] if building else "hidden",
+        "door": _door(door) if door else "hidden",
+        "price": f"{price['minorUnits'] / 100:.2f} {price['currency']}",
+        "buttons": ", ".join(_button(it) for it in session["actions"] if _tells(it)) or "none",
+    }
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+def _door(door: Mapping[str, Any]) -> str:
+    note = f" “{door['note']}”" if door["note"] else ""
+    return f"entrance {door['entrance']}, apt. {door['apartment']}, floor {door['floor']}{note}"
+
+
+def _tells(action: Mapping[str, Any]) -> bool:
+    return bool(action["open"] or action["replacedBy"])
+
+
+def _button(action: Mapping[str, Any]) -> str:
+    kind: str = action["kind"]
+    return kind if action["open"] else f"({kind} gave way to {action['replacedBy']})"
