@@ -10,8 +10,14 @@ from datetime import datetime
 from enum import Enum
 
 from domain import stages
+from domain.additions import may_confirm, may_decline, may_propose, may_withdraw
+from domain.cancellation import may_cancel
+from domain.chat import chat_window, may_chat
+from domain.goodwill import may_refund
+from domain.orders import Addition
 from domain.people import ACTORS, Actor, Party
-from domain.refusals import Refusal, RefusalCode
+from domain.refusals import Refusal, WindowRefusal
+from domain.sanctions import GOOD, Standing
 from domain.sessions import Act, Session
 from domain.windows import Window, around
 
@@ -24,6 +30,31 @@ class ActionKind(Enum):
     PROVIDE_ADDRESS = "PROVIDE_ADDRESS"
     START = "START"
     COMPLETE = "COMPLETE"
+    CANCEL = "CANCEL"
+    PROPOSE_ADDITION = "PROPOSE_ADDITION"
+    GOODWILL_REFUND = "GOODWILL_REFUND"
+    MESSAGE = "MESSAGE"
+
+
+class AdditionActionKind(Enum):
+    """A command on an addition, as a button."""
+
+    CONFIRM = "CONFIRM"
+    DECLINE = "DECLINE"
+    WITHDRAW = "WITHDRAW"
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionAction:
+    """One button of an addition."""
+
+    kind: AdditionActionKind
+    refusal: Refusal | None
+
+    @property
+    def open(self) -> bool:
+        """Whether pressing it now would be accepted (time taken and money apart)."""
+        return self.refusal is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +78,31 @@ _RULES: dict[ActionKind, Callable[[Session, Act], Refusal | None]] = {
     ActionKind.PROVIDE_ADDRESS: stages.may_provide_address,
     ActionKind.START: stages.may_start,
     ActionKind.COMPLETE: stages.may_complete,
+    ActionKind.CANCEL: may_cancel,
+    ActionKind.PROPOSE_ADDITION: may_propose,
+    ActionKind.GOODWILL_REFUND: may_refund,
+    ActionKind.MESSAGE: may_chat,
 }
 _WINDOWS: dict[ActionKind, Callable[[Session, Actor], Window]] = {
     ActionKind.ON_MY_WAY: lambda session, by: stages.on_my_way_window(session),
     ActionKind.ARRIVE: lambda session, by: around(session.scheduled_start),
     ActionKind.START: lambda session, by: around(session.scheduled_start),
     ActionKind.COMPLETE: stages.completion_window,
+    ActionKind.MESSAGE: lambda session, by: chat_window(session),
 }
-_TIME = frozenset({RefusalCode.TOO_EARLY, RefusalCode.TOO_LATE})
+_ADDITION_RULES: dict[AdditionActionKind, Callable[[Session, Addition, Act], Refusal | None]] = {
+    AdditionActionKind.CONFIRM: may_confirm,
+    AdditionActionKind.DECLINE: may_decline,
+    AdditionActionKind.WITHDRAW: may_withdraw,
+}
 _ALWAYS = Window()
 
 
-def actions_of(session: Session, party: Party, now: datetime) -> tuple[Action, ...]:
-    """Every action of this party at this moment, in the order a session goes through them."""
-    act = Act(ACTORS[party], now)
+def actions_of(
+    session: Session, party: Party, now: datetime, standing: Standing = GOOD
+) -> tuple[Action, ...]:
+    """Every action of this party, of this standing, at this moment, in the contract's order."""
+    act = Act(ACTORS[party], now, standing=standing)
     found = tuple(_action(session, act, kind) for kind in ActionKind)
     on_my_way, arrive = found[0], found[1]
     if not on_my_way.open and arrive.open:
@@ -71,5 +113,15 @@ def actions_of(session: Session, party: Party, now: datetime) -> tuple[Action, .
 def _action(session: Session, act: Act, kind: ActionKind) -> Action:
     """Where time is not what decides, no window is told: it would promise an opening (S8)."""
     refusal = _RULES[kind](session, act)
-    timed = kind in _WINDOWS and (refusal is None or refusal.code in _TIME)
+    timed = kind in _WINDOWS and (refusal is None or isinstance(refusal, WindowRefusal))
     return Action(kind, refusal, _WINDOWS[kind](session, act.by) if timed else _ALWAYS)
+
+
+def addition_actions_of(
+    session: Session, addition: Addition, party: Party, now: datetime
+) -> tuple[AdditionAction, ...]:
+    """Every action of this party on one addition of the session."""
+    act = Act(ACTORS[party], now)
+    return tuple(
+        AdditionAction(kind, rule(session, addition, act)) for kind, rule in _ADDITION_RULES.items()
+    )

@@ -67,6 +67,10 @@ choice(
         "PROVIDE_ADDRESS": "`provideAddress` (S3).",
         "START": "`startSession` (S4).",
         "COMPLETE": "`completeSession` (S6).",
+        "CANCEL": "`cancelSession` (C1).",
+        "PROPOSE_ADDITION": "`proposeAddition` (A1).",
+        "GOODWILL_REFUND": "`issueGoodwillRefund` (M5).",
+        "MESSAGE": "`sendMessage` in the session's thread (H1).",
     },
     name="SessionActionKind",
 )
