@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.transport.world import Installation, install, serving
+from tests.transport.installed import Installation, install, serving
 
 AUTHORIZED = {"authorization": "Bearer ann"}
 

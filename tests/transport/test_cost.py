@@ -7,7 +7,7 @@ from graphql import build_schema, get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transport.world import SCHEMA
+from tests.transport.toy import SCHEMA
 from transport.cost import LARGEST_COST, CostPlan
 from transport.costing import compile_cost
 from transport.documents import Documents

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from domain.problems import BadUserInput
-from tests.transport.world import SCHEMA
+from tests.transport.toy import SCHEMA
 from transport.documents import Documents
 from transport.limits import Limits
 from transport.problems import RequestRefused

@@ -8,7 +8,8 @@ import structlog
 from structlog.testing import capture_logs
 
 from domain.people import Viewer
-from tests.transport.world import SECRET, Installation, install
+from tests.transport.installed import Installation, install
+from tests.transport.world import SECRET
 from transport.limits import Limits, Timings
 from transport.problems import RequestRefused
 from transport.requests import Request

@@ -9,7 +9,7 @@ import socket
 import orjson
 import pytest
 
-from tests.transport.world import install, serving
+from tests.transport.installed import install, serving
 from transport.connections import Kind
 from transport.limits import Timings
 

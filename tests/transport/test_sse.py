@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from tests.transport.conftest import AUTHORIZED
-from tests.transport.world import Installation, install, serving
+from tests.transport.installed import Installation, install, serving
 from transport.connections import Close, Kind
 from transport.limits import Limits, Timings
 
