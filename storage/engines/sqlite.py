@@ -33,7 +33,7 @@ class Transaction(SqliteTransactionContext):
             await self.ensure_connection()
             await self.connection.begin()
         except BaseException:
-            self._trxlock.release()
+            await self._give_up()
             raise
         return self.connection  # type: ignore[no-any-return]
 
@@ -45,6 +45,17 @@ class Transaction(SqliteTransactionContext):
     ) -> None:
         try:
             await (self.connection.rollback() if exc_type else self.connection.commit())
+        except BaseException:
+            await self._give_up()
+            raise
+        self._trxlock.release()
+
+    async def _give_up(self) -> None:
+        """After a failure or a cancellation. The driver's thread runs what it was given all the
+        same: a ROLLBACK behind it leaves nothing open, and does nothing where nothing is.
+        """
+        try:
+            await self.connection._connection.rollback()
         finally:
             self._trxlock.release()
 

@@ -1,0 +1,1 @@
+"""The database alone: what it really has, and what its transactions promise."""

@@ -1,0 +1,67 @@
+"""Transactions: whole or not at all, whatever interrupts them, and nothing left open behind."""
+
+import asyncio
+
+import pytest
+
+from storage.database import Database
+
+STREAM = "INSERT INTO streams (id) VALUES ($1)"
+
+
+async def streams(database: Database) -> set[str]:
+    rows = await database.fetch("SELECT id FROM streams")
+    return {row["id"] for row in rows} - {"support"}
+
+
+async def write(database: Database, *ids: str) -> None:
+    async with database.transaction() as transaction:
+        for id in ids:
+            await transaction.fetch(STREAM, id)
+
+
+async def write_and_fail(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.fetch(STREAM, "one")
+        _ = 1 / 0
+
+
+async def fail_to_commit(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.fetch("PRAGMA defer_foreign_keys = ON")
+        await transaction.fetch(
+            "INSERT INTO catalogue_items VALUES"
+            " ('svc', 'nobody', 'SERVICE', 'x', 1, 0, FALSE, 0, TRUE)"
+        )
+
+
+async def test_a_transaction_commits_at_its_end(database: Database) -> None:
+    await write(database, "one", "two")
+    assert await streams(database) == {"one", "two"}
+
+
+async def test_an_exception_takes_everything_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail(database)
+    assert await streams(database) == set()
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_transaction_cancelled_anywhere_leaves_nothing_open(
+    database: Database, turns: int
+) -> None:
+    task = asyncio.create_task(write(database, "one", "two"))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await write(database, "three")
+    assert await streams(database) in ({"three"}, {"one", "two", "three"})
+
+
+async def test_a_commit_that_fails_leaves_nothing_open(sqlite: Database) -> None:
+    await sqlite.fetch("PRAGMA foreign_keys = ON")
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        await fail_to_commit(sqlite)
+    await write(sqlite, "one")
+    assert await streams(sqlite) == {"one"}
