@@ -3,12 +3,18 @@
 import sys
 from collections.abc import Callable
 
-from bench import ratios
+from bench.delivery import delivery
 from bench.figures import Figure, show
+from bench.ratios import arrivals, reads
+from bench.sockets import sockets
+from bench.start import start
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
-    "reads": ratios.reads,
-    "arrivals": ratios.arrivals,
+    "reads": reads,
+    "arrivals": arrivals,
+    "delivery": delivery,
+    "sockets": sockets,
+    "start": start,
 }
 
 
