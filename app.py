@@ -23,6 +23,7 @@ from resolvers.schema import build, executable
 from settings import Settings, load_settings
 from storage.database import Database
 from storage.deadlines import count_overdue
+from storage.grounds import Vault
 from storage.streams import read_heads
 from storage.timers import Timers
 from storage.transactions import Transactions
@@ -61,7 +62,8 @@ class Doorstep:
         self.database = Database(settings.database_url)
         self.hub = Hub(self._heads)
         self.bus = Bus(settings.redis_url, on_hint=self.hub.hint, on_doubt=self.hub.doubt)
-        self.transactions = Transactions(self.database, clock, self.bus.publish)
+        vault = Vault(settings.grounds_key)
+        self.transactions = Transactions(self.database, clock, self.bus.publish, vault)
         self.timers = Timers(self.transactions)
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from domain import windows
+from domain.cancellation import cancel_for_removal
 from domain.events import EventKind
 from domain.people import Actor
 from domain.refusals import Refusal
@@ -29,6 +30,7 @@ class DeadlineKind(Enum):
     AFTERWARDS = "AFTERWARDS"  # just past 24 h after the end: the building hides
     ERASE_ADDRESS = "ERASE_ADDRESS"
     ERASE_GROUNDS = "ERASE_GROUNDS"
+    REMOVAL = "REMOVAL"  # a party was removed (D4): due at once, set by that decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +124,5 @@ _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.AFTERWARDS: _flip,
     DeadlineKind.ERASE_ADDRESS: _erase_address,
     DeadlineKind.ERASE_GROUNDS: _erase_grounds,
+    DeadlineKind.REMOVAL: cancel_for_removal,
 }

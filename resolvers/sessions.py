@@ -7,12 +7,13 @@ from functools import partial
 import strawberry
 
 from domain import stages
-from domain.booking import Book, book_session
+from domain.booking import COUNTED, Book, book_session
 from domain.catalogue import LONGEST
 from domain.people import Role
 from domain.problems import Forbidden
 from domain.refusals import NOT_FOUND, Refusal
-from domain.sessions import Act, Decision, party_of
+from domain.sanctions import standing_of
+from domain.sessions import Act, Decision, PaymentMethod, party_of
 from domain.sessions import Session as SessionValue
 from domain.texts import check_key
 from resolvers.context import Context, Info
@@ -31,22 +32,27 @@ from schema.refusals import refusal
 from schema.sessions import Session, session
 from schema.viewer import SessionConnection
 from storage.catalogue import fetch_catalogues
+from storage.database import Connection
 from storage.ids import new_id
+from storage.ledger import lock_balance
 from storage.profiles import lock_profiles
+from storage.records import sanctions_of
 from storage.sessions import (
     Filter,
     Key,
     busy_times,
+    count_early_cancellations,
     count_live,
     count_sessions,
     fetch_session,
     key_of,
     list_sessions,
 )
-from storage.transactions import Outcome, Work
+from storage.transactions import Decide, Outcome, Work
 
 LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
 Rule = Callable[[SessionValue, Act], Decision | Refusal]
+SessionInput = SessionCommandInput | ProvideAddressInput | StartSessionInput
 
 
 def shown(value: SessionValue, ctx: Context) -> Session:
@@ -99,10 +105,17 @@ def _filter(ctx: Context, wanted: SessionFilter) -> Filter:
     )
 
 
-async def change_session(
-    info: Info, given: SessionCommandInput | ProvideAddressInput | StartSessionInput, rule: Rule
-) -> SessionPayload:
-    """A party's command: one transaction, one rule, and the session as it now stands."""
+async def change_session(info: Info, given: SessionInput, rule: Rule) -> SessionPayload:
+    """A party's command that needs nothing but the session: one rule, one transaction."""
+
+    async def decide(_: Work, value: SessionValue, act: Act) -> Decision | Refusal:
+        return rule(value, act)
+
+    return await command_session(info, given, decide)
+
+
+async def command_session(info: Info, given: SessionInput, decide: Decide) -> SessionPayload:
+    """A party's command: one transaction, and the session as it now stands."""
     ctx = info.context
     if ctx.viewer.role not in (Role.CLIENT, Role.PARTNER, Role.INTEGRATION):
         raise Forbidden
@@ -114,7 +127,7 @@ async def change_session(
         ctx.command(info, given, given.idempotency_key),
         given.session_id,
         ctx.viewer.account_id,
-        rule,
+        decide,
         given.if_version,
     )
     return payload(outcome, ctx)
@@ -128,26 +141,34 @@ def payload(outcome: Outcome, ctx: Context) -> SessionPayload:
 
 async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work) -> str | Refusal:
     """Lock both accounts, load what the rule needs, ask it (S9, S10), save."""
-    wish, partner_id = given.wish(), str(given.partner_id)
-    accounts = await lock_profiles(work.connection, [client_id, partner_id])
+    wish, partner_id, on = given.wish(), str(given.partner_id), work.connection
+    accounts = await lock_profiles(on, [client_id, partner_id])
     partner = accounts.get(partner_id)
     if partner is None or partner.role is not Role.PARTNER:
         return NOT_FOUND
-    begins = wish.scheduled_start
+    begins, now = wish.scheduled_start, work.clock()
+    records = await sanctions_of(on, [client_id, partner_id])
     known = Book(
         client=accounts[client_id],
         partner=partner,
-        catalogue=(await fetch_catalogues(work.connection, [partner_id]))[partner_id],
-        partner_busy=await busy_times(work.connection, partner_id, begins, begins + LONGEST_BOOKED),
-        client_live=await count_live(work.connection, client_id),
-        client_cancelled_early=0,
+        catalogue=(await fetch_catalogues(on, [partner_id]))[partner_id],
+        partner_busy=await busy_times(on, partner_id, begins, begins + LONGEST_BOOKED),
+        client_live=await count_live(on, client_id),
+        client_cancelled_early=await count_early_cancellations(on, client_id, now - COUNTED),
+        balance=await payable(on, client_id, wish.payment_method),
+        client_standing=standing_of(records[client_id], now),
+        partner_standing=standing_of(records[partner_id], now),
     )
-    now = work.clock()
     decision = book_session(known, wish, now, ctx.currency, new_id)
     if isinstance(decision, Refusal):
         return decision
     await work.save(None, decision, now)
     return decision.session.id
+
+
+async def payable(on: Connection, client_id: str, method: PaymentMethod) -> int:
+    """The client's balance, locked, where the session is to be paid from it."""
+    return await lock_balance(on, client_id) if method is PaymentMethod.BALANCE else 0
 
 
 @strawberry.type

@@ -49,6 +49,17 @@ async def _set(on: Connection, id: str, deadlines: Sequence[Deadline], now: date
         )
 
 
+async def set_deadline(on: Connection, id: str, kind: DeadlineKind, due_at: datetime) -> None:
+    """One deadline that does not follow from its session's own state."""
+    await on.fetch(
+        "INSERT INTO deadlines (subject_id, kind, due_at, run_at) VALUES ($1, $2, $3, $3)"
+        " ON CONFLICT (subject_id, kind) DO NOTHING",
+        id,
+        kind.value,
+        to_ms(due_at),
+    )
+
+
 async def due_deadlines(on: Connection, now: datetime, limit: int) -> list[Due]:
     """What has come due, oldest first. Nothing is claimed yet: its session's lock does that."""
     rows = await on.fetch(

@@ -9,27 +9,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-
-from domain.addresses import AccessDetails, Building
-from domain.orders import Line, LineKind
+from domain.addresses import Building
 from domain.sessions import PHASES, PaymentMethod, Phase, Place, Session, Stage
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
+from storage.disputes import JOINED, joined_dispute
+from storage.values import (
+    read_access_details,
+    read_additions,
+    read_cancellation,
+    read_lines,
+    write,
+    write_optional,
+)
 
-_SELECT = """
-    SELECT s.*, c.display_name AS client_name, p.display_name AS partner_name FROM sessions s
-    JOIN accounts c ON c.id = s.client_id JOIN accounts p ON p.id = s.partner_id
+_SELECT = f"""
+    SELECT s.*, c.display_name AS client_name, p.display_name AS partner_name, {JOINED}
+    FROM sessions s JOIN accounts c ON c.id = s.client_id JOIN accounts p ON p.id = s.partner_id
+    LEFT JOIN disputes d ON d.session_id = s.id
 """
 _INSERT = f"""
     INSERT INTO sessions (
         id, version, stage, place, client_id, partner_id, scheduled_start, scheduled_end,
-        payment_method, lines, city, postal_code, street, access_details
-    ) VALUES ({places(14)})
+        payment_method, lines, city, postal_code, street, access_details, held
+    ) VALUES ({places(15)})
 """
 _UPDATE = """
     UPDATE sessions SET version = $2, stage = $3, scheduled_end = $4, lines = $5, street = $6,
         access_details = $7, on_my_way_at = $8, arrived_at = $9, address_provided_at = $10,
-        started_at = $11, ended_at = $12
+        started_at = $11, ended_at = $12, additions = $13, held = $14, cancellation = $15,
+        cancelled_by = $16, cancelled_late = $17
     WHERE id = $1
 """
 
@@ -66,11 +74,12 @@ async def insert_session(on: Connection, session: Session) -> None:
         to_ms(session.scheduled_start),
         to_ms(session.scheduled_end),
         session.payment_method.value,
-        _write_lines(session.lines),
+        write(session.lines),
         session.city,
         session.postal_code,
         session.building and session.building.street,
-        _write_details(session.access_details),
+        write_optional(session.access_details),
+        session.held,
     )
 
 
@@ -82,27 +91,45 @@ async def save_session(on: Connection, session: Session) -> None:
         session.version,
         session.stage.value,
         to_ms(session.scheduled_end),
-        _write_lines(session.lines),
+        write(session.lines),
         session.building and session.building.street,
-        _write_details(session.access_details),
+        write_optional(session.access_details),
         to_ms(session.on_my_way_at),
         to_ms(session.arrived_at),
         to_ms(session.address_provided_at),
         to_ms(session.started_at),
         to_ms(session.ended_at),
+        write(session.additions),
+        session.held,
+        write_optional(session.cancellation),
+        session.cancellation and session.cancellation.by.value,
+        session.cancellation and session.cancellation.late,
     )
 
 
+async def name_additions(on: Connection, session: Session, ids: Sequence[str]) -> None:
+    """New additions of a session, to be found by their ids."""
+    for id in ids:
+        await on.fetch("INSERT INTO additions (id, session_id) VALUES ($1, $2)", id, session.id)
+
+
+async def session_of_addition(on: Connection, id: str) -> str | None:
+    """The id of the session that an addition belongs to."""
+    rows = await on.fetch("SELECT session_id FROM additions WHERE id = $1", id)
+    return str(rows[0]["session_id"]) if rows else None
+
+
 async def busy_times(
-    on: Connection, partner_id: str, begins: datetime, ends: datetime
+    on: Connection, partner_id: str, begins: datetime, ends: datetime, besides: str = ""
 ) -> list[tuple[datetime, datetime]]:
-    """The scheduled times of the partner's live sessions that touch this span (S9)."""
+    """When the partner's live sessions are that touch this span, `besides` one (S9)."""
     rows = await on.fetch(
         "SELECT scheduled_start, scheduled_end FROM sessions WHERE partner_id = $1"
-        " AND ended_at IS NULL AND scheduled_end > $2 AND scheduled_start < $3",
+        " AND ended_at IS NULL AND scheduled_end > $2 AND scheduled_start < $3 AND id <> $4",
         partner_id,
         to_ms(begins),
         to_ms(ends),
+        besides,
     )
     return [(instant(row["scheduled_start"]), instant(row["scheduled_end"])) for row in rows]
 
@@ -113,6 +140,27 @@ async def count_live(on: Connection, client_id: str) -> int:
         "SELECT count(*) AS n FROM sessions WHERE client_id = $1 AND ended_at IS NULL", client_id
     )
     return int(rows[0]["n"])
+
+
+async def count_early_cancellations(on: Connection, client_id: str, since: datetime) -> int:
+    """How many sessions the client cancelled early since then (S10)."""
+    rows = await on.fetch(
+        "SELECT count(*) AS n FROM sessions WHERE client_id = $1 AND cancelled_by = 'CLIENT'"
+        " AND NOT cancelled_late AND ended_at > $2",
+        client_id,
+        to_ms(since),
+    )
+    return int(rows[0]["n"])
+
+
+async def before_meeting(on: Connection, account_id: str) -> list[str]:
+    """The ids of a person's sessions that have not come to their meeting (D4)."""
+    rows = await on.fetch(
+        "SELECT id FROM sessions WHERE (client_id = $1 OR partner_id = $1)"
+        " AND stage IN ('SCHEDULED', 'ON_THE_WAY')",
+        account_id,
+    )
+    return [str(row["id"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +238,6 @@ def _among(stages: list[str], values: list[Any]) -> str:
     return f"s.stage IN ({places(len(stages), len(values) - len(stages) + 1)})"
 
 
-def _write_lines(lines: Sequence[Line]) -> str:
-    return orjson.dumps(lines).decode()
-
-
-def _read_lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(**part | {"kind": LineKind(part["kind"])}) for part in orjson.loads(text))
-
-
-def _write_details(details: AccessDetails | None) -> str | None:
-    return None if details is None else orjson.dumps(details).decode()
-
-
-def _read_details(text: str | None) -> AccessDetails | None:
-    return None if text is None else AccessDetails(**orjson.loads(text))
-
-
 def _session(row: Row) -> Session:
     street, city, postal_code = row["street"], row["city"], row["postal_code"]
     return Session(
@@ -219,16 +251,20 @@ def _session(row: Row) -> Session:
         partner_name=row["partner_name"],
         scheduled_start=instant(row["scheduled_start"]),
         payment_method=PaymentMethod(row["payment_method"]),
-        lines=_read_lines(row["lines"]),
+        lines=read_lines(row["lines"]),
         city=city,
         postal_code=postal_code,
         building=None if street is None else Building(street, city, postal_code),
-        access_details=_read_details(row["access_details"]),
+        access_details=read_access_details(row["access_details"]),
         on_my_way_at=from_ms(row["on_my_way_at"]),
         arrived_at=from_ms(row["arrived_at"]),
         address_provided_at=from_ms(row["address_provided_at"]),
         started_at=from_ms(row["started_at"]),
         ended_at=from_ms(row["ended_at"]),
+        additions=read_additions(row["additions"]),
+        held=row["held"],
+        cancellation=read_cancellation(row["cancellation"]),
+        dispute=joined_dispute(row),
     )
 
 

@@ -19,13 +19,17 @@ from domain.events import Event
 from domain.people import ACTORS
 from domain.refusals import NOT_FOUND, Refusal
 from domain.sessions import Act, Decision, Session, party_of
+from storage.consequences import save_consequences
 from storage.database import Connection, Database
 from storage.deadlines import Due, move_deadlines, take_deadline
+from storage.grounds import Vault
+from storage.ids import new_id
 from storage.retries import Command, recall, remember
 from storage.sessions import insert_session, lock_session, save_session
 from storage.streams import append
 
 T = TypeVar("T")
+Decide = Callable[["Work", Session, Act], Awaitable[Decision | Refusal]]
 ATTEMPTS = 8
 _RACES = (
     asyncpg.DeadlockDetectedError,
@@ -52,6 +56,8 @@ class Work:
 
     connection: Connection
     clock: Callable[[], datetime]
+    command: str
+    vault: Vault
     heads: dict[str, int] = field(default_factory=dict)
 
     async def tell(self, events: tuple[Event, ...]) -> None:
@@ -59,13 +65,14 @@ class Work:
         self.heads.update(await append(self.connection, events))
 
     async def save(self, before: Session | None, decision: Decision, now: datetime) -> None:
-        """Everything that a decision on a session changes."""
-        after = decision.session
+        """Everything that a decision on a session changes. Locks accounts, then streams."""
+        after, on = decision.session, self.connection
         if before is None:
-            await insert_session(self.connection, after)
+            await insert_session(on, after)
         elif after != before:
-            await save_session(self.connection, after)
-        await move_deadlines(self.connection, before, after, now)
+            await save_session(on, after)
+        await save_consequences(on, self.vault, before, decision, command=self.command, now=now)
+        await move_deadlines(on, before, after, now)
         await self.tell(decision.events)
 
 
@@ -77,18 +84,20 @@ class Transactions:
         database: Database,
         clock: Callable[[], datetime],
         grown: Callable[[Mapping[str, int]], None],
+        vault: Vault,
     ) -> None:
         self.database = database
         self.clock = clock
+        self.vault = vault
         self._grown = grown
 
-    async def run(self, work: Callable[[Work], Awaitable[T]]) -> T:
+    async def run(self, name: str, work: Callable[[Work], Awaitable[T]]) -> T:
         """One transaction around `work`, run again where it lost a race; LostRace at last."""
         lost: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
                 async with self.database.transaction() as connection:
-                    attempt = Work(connection, self.clock)
+                    attempt = Work(connection, self.clock, name, self.vault)
                     outcome = await work(attempt)
             except (*_RACES, IntegrityError) as error:
                 lost = error
@@ -103,10 +112,10 @@ class Transactions:
         command: Command,
         session_id: str,
         account_id: str | None,
-        rule: Callable[[Session, Act], Decision | Refusal],
+        decide: Decide,
         seen_version: int | None = None,
     ) -> Outcome:
-        """A party's command on a session: `rule` decides. NOT_FOUND to everybody else (V1)."""
+        """A party's command on a session: `decide` asks the rule. NOT_FOUND to all others (V1)."""
 
         async def work(work: Work) -> Outcome:
             session = await lock_session(work.connection, session_id)
@@ -117,15 +126,15 @@ class Transactions:
                     return Outcome(session)
                 case Refusal() as reused:
                     return Outcome(session, reused)
-            now = self.clock()
-            decision = rule(session, Act(ACTORS[party], now, seen_version))
+            act = Act(ACTORS[party], self.clock(), seen_version, new_id=new_id)
+            decision = await decide(work, session, act)
             if isinstance(decision, Refusal):
                 return Outcome(session, decision)
-            await remember(work.connection, command, session.id, now)
-            await work.save(session, decision, now)
+            await remember(work.connection, command, session.id, act.now)
+            await work.save(session, decision, act.now)
             return Outcome(decision.session)
 
-        return await self.run(work)
+        return await self.run(command.name, work)
 
     async def act(
         self, command: Command, decide: Callable[[Work], Awaitable[str | Refusal]]
@@ -145,7 +154,7 @@ class Transactions:
             await remember(work.connection, command, subject, self.clock())
             return subject, None
 
-        return await self.run(work)
+        return await self.run(command.name, work)
 
     async def run_deadline(self, due: Due) -> bool:
         """SYSTEM's command; False where another worker has it, did it, or it moved.
@@ -159,12 +168,12 @@ class Transactions:
             now = self.clock()
             if session is None or not await take_deadline(work.connection, due, now):
                 return False
-            decision = fall_due(session, due.kind, now)
+            decision = fall_due(session, due.kind, now, new_id)
             if isinstance(decision, Decision):
                 await work.save(session, decision, now)
             return True
 
-        return await self.run(work)
+        return await self.run(due.kind.value, work)
 
 
 def _retold(recalled: str | Refusal | None) -> tuple[str | None, Refusal | None] | None:

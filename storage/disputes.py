@@ -1,0 +1,66 @@
+"""Disputes: one a session, loaded with it and saved under its lock (D1)."""
+
+from domain.disputes import Dispute, DisputeKind
+from domain.people import Party
+from storage.database import Connection, Row, instant, places, to_ms
+from storage.values import read_ruling, write_optional
+
+JOINED = """
+    d.id AS dispute_id, d.kind AS dispute_kind, d.held AS dispute_held, d.opened_at, d.told,
+    d.opened_version, d.client_thread_id, d.partner_thread_id, d.assignee, d.ruling
+"""
+"""The columns of a session's dispute, beside the session's own."""
+
+_INSERT = f"""
+    INSERT INTO disputes (
+        id, session_id, kind, held, opened_at, opened_version, client_thread_id, partner_thread_id,
+        told, assignee, decided_at, ruling
+    ) VALUES ({places(12)})
+    ON CONFLICT (id) DO UPDATE SET held = excluded.held, told = excluded.told,
+        assignee = excluded.assignee, decided_at = excluded.decided_at, ruling = excluded.ruling
+"""
+
+
+async def save_dispute(on: Connection, dispute: Dispute) -> None:
+    """The dispute as it became, or began; its session's row must be locked."""
+    ruling = dispute.ruling
+    await on.fetch(
+        _INSERT,
+        dispute.id,
+        dispute.session_id,
+        dispute.kind.value,
+        dispute.held,
+        to_ms(dispute.opened_at),
+        dispute.opened_version,
+        dispute.client_thread_id,
+        dispute.partner_thread_id,
+        ",".join(sorted(party.value for party in dispute.told)),
+        dispute.assignee,
+        None if ruling is None else to_ms(ruling.at),
+        write_optional(ruling),
+    )
+
+
+async def session_of_dispute(on: Connection, id: str) -> str | None:
+    """The id of the session that a dispute is about."""
+    rows = await on.fetch("SELECT session_id FROM disputes WHERE id = $1", id)
+    return str(rows[0]["session_id"]) if rows else None
+
+
+def joined_dispute(row: Row) -> Dispute | None:
+    """The dispute of a session's row."""
+    if row["dispute_id"] is None:
+        return None
+    return Dispute(
+        id=row["dispute_id"],
+        session_id=row["id"],
+        kind=DisputeKind(row["dispute_kind"]),
+        held=row["dispute_held"],
+        opened_at=instant(row["opened_at"]),
+        opened_version=row["opened_version"],
+        client_thread_id=row["client_thread_id"],
+        partner_thread_id=row["partner_thread_id"],
+        told=frozenset(Party(name) for name in row["told"].split(",") if name),
+        assignee=row["assignee"],
+        ruling=read_ruling(row["ruling"]),
+    )

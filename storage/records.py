@@ -1,0 +1,88 @@
+"""What is on record: sanctions, and timelines that nothing is ever taken out of (D4, D5, V4)."""
+
+from collections.abc import Sequence
+
+from domain.disputes import TimelineEntry
+from domain.people import Actor, Party
+from domain.sanctions import Imposed, Sanction, SanctionKind
+from storage.database import Connection, Row, from_ms, instant, places, to_ms
+
+
+async def insert_sanction(on: Connection, imposed: Imposed) -> None:
+    """A sanction, from now on."""
+    await on.fetch(
+        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id)"
+        f" VALUES ({places(7)})",
+        imposed.id,
+        imposed.account_id,
+        imposed.sanction.party.value,
+        imposed.sanction.kind.value,
+        to_ms(imposed.sanction.until),
+        to_ms(imposed.at),
+        imposed.dispute_id,
+    )
+
+
+async def end_sanction(on: Connection, imposed: Imposed) -> None:
+    """A sanction that a lead has ended."""
+    await on.fetch(
+        "UPDATE sanctions SET ended_at = $2 WHERE id = $1", imposed.id, to_ms(imposed.ended_at)
+    )
+
+
+async def sanctions_of(on: Connection, account_ids: Sequence[str]) -> dict[str, list[Imposed]]:
+    """Each account's record of sanctions, oldest first, in one statement."""
+    found: dict[str, list[Imposed]] = {id: [] for id in account_ids}
+    sql = (
+        f"SELECT * FROM sanctions WHERE account_id IN ({places(len(account_ids))}) ORDER BY at, id"
+    )
+    for row in await on.fetch(sql, *account_ids) if account_ids else ():
+        found[row["account_id"]].append(_imposed(row))
+    return found
+
+
+async def note(on: Connection, entry: TimelineEntry) -> None:
+    """Add a step to the timeline of its subject, which the command must have locked."""
+    await on.fetch(
+        "INSERT INTO timeline (subject_id, seq, at, actor, text, agent_id, why, told)"
+        " SELECT $1, COALESCE(max(seq), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6, $7"
+        " FROM timeline WHERE subject_id = $1",
+        entry.subject_id,
+        to_ms(entry.at),
+        entry.actor.value,
+        entry.text,
+        entry.agent_id,
+        entry.why,
+        ",".join(sorted(party.value for party in entry.told)),
+    )
+
+
+async def timeline_of(
+    on: Connection, subject_id: str, after: int = 0, limit: int = 1_000
+) -> list[tuple[int, TimelineEntry]]:
+    """The steps on record, in order, each with its number."""
+    rows = await on.fetch(
+        "SELECT * FROM timeline WHERE subject_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        subject_id,
+        after,
+        limit,
+    )
+    return [(row["seq"], _entry(row)) for row in rows]
+
+
+def _imposed(row: Row) -> Imposed:
+    sanction = Sanction(Party(row["party"]), SanctionKind(row["kind"]), from_ms(row["until"]))
+    at, ended_at = instant(row["at"]), from_ms(row["ended_at"])
+    return Imposed(row["id"], row["account_id"], sanction, at, row["dispute_id"], ended_at)
+
+
+def _entry(row: Row) -> TimelineEntry:
+    return TimelineEntry(
+        subject_id=row["subject_id"],
+        at=instant(row["at"]),
+        actor=Actor(row["actor"]),
+        text=row["text"],
+        agent_id=row["agent_id"],
+        why=row["why"],
+        told=frozenset(Party(name) for name in row["told"].split(",") if name),
+    )
