@@ -67,7 +67,9 @@ def a_session(
     there once the stage says so, at the client's from the booking on.
     """
     came_by = _STEPS[: _STEPS.index(stage) + 1] if stage in _STEPS else ()
-    moments = {name: when for name, (step, when) in _HAPPENED.items() if step in came_by}
+    moments: dict[str, Any] = {
+        name: when for name, (step, when) in _HAPPENED.items() if step in came_by
+    }
     if place is CLIENT_PLACE:
         moments.pop("address_provided_at", None)
     told = place is CLIENT_PLACE or Stage.ADDRESS_PROVIDED in came_by
@@ -93,6 +95,12 @@ def a_session(
     return replace(session, **changes)
 
 
+def a_secure_session(stage: Stage = Stage.SCHEDULED, place: Place = PARTNER_PLACE) -> Session:
+    """The same, paid from the balance: its price is in escrow until it ends (M3)."""
+    session = a_session(stage, place, payment_method=PaymentMethod.BALANCE)
+    return replace(session, held=session.price if stage in LIVE else 0)
+
+
 def reachable(stage: Stage, place: Place) -> bool:
     """Whether a session at that place ever comes to that stage."""
     return stage is not Stage.ADDRESS_PROVIDED or place is PARTNER_PLACE
@@ -100,7 +108,8 @@ def reachable(stage: Stage, place: Place) -> bool:
 
 def act(by: Party | Actor, now: datetime, seen_version: int | None = None) -> Act:
     """Somebody pressing something at an instant."""
-    return Act(ACTORS[by] if isinstance(by, Party) else by, now, seen_version)
+    actor = ACTORS[by] if isinstance(by, Party) else by
+    return Act(actor, now, seen_version, new_id=new_ids())
 
 
 def accepted(outcome: Decision | Refusal) -> Decision:

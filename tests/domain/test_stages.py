@@ -10,6 +10,7 @@ from domain.people import Party
 from domain.refusals import InputRefusal, RefusalCode, WindowRefusal
 from domain.sessions import UNSTARTED, Place, Stage
 from domain.stages import arrive, provide_address, set_out, start
+from domain.windows import stamp
 from tests.domain.make import (
     CLIENT_PLACE,
     DANCE,
@@ -267,7 +268,12 @@ def test_s5_an_order_without_preferences_starts_without_a_word() -> None:
 @pytest.mark.parametrize("place", Place)
 def test_a_refusal_for_the_time_tells_the_window_and_the_rule(place: Place) -> None:
     session = a_session(place=place)
-    refusal = refused(arrive(session, act(session.traveller, at(hours=-1))))
+    refusal = refused(arrive(session, act(session.traveller, at(hours=-1, ms=7))))
     assert isinstance(refusal, WindowRefusal)
     assert (refusal.opens_at, refusal.closes_at) == (at(minutes=-30), at(minutes=30))
     assert (refusal.rule, refusal.message) == ("S2", "I'm here opens at 2026-11-22T18:00:00.000Z.")
+
+
+def test_instants_are_told_in_utc_with_milliseconds() -> None:
+    assert stamp(at(seconds=7, ms=89)) == "2026-11-22T18:30:07.089Z"
+    assert stamp(at(ms=999)) == "2026-11-22T18:30:00.999Z"
