@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from domain.addresses import Building, check_building
 from domain.people import Role
 from domain.refusals import InputRefusal, invalid
+from domain.sanctions import FREE, Restriction
 from domain.texts import NAME_LENGTH, check_optional, check_text
 
 
@@ -20,6 +21,7 @@ class Profile:
     email: str | None = None
     rules: str = ""
     building: Building | None = None
+    restriction: Restriction = FREE
 
 
 @dataclass(frozen=True, slots=True)

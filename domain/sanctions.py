@@ -82,6 +82,29 @@ def standing_of(record: Iterable[Imposed], now: datetime, *, blocked: bool = Fal
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What an account carries of its person's record, so that a rule needs no more."""
+
+    suspended_until: datetime | None = None
+    removed: bool = False
+    blocked: bool = False
+
+    def standing(self, now: datetime) -> Standing:
+        """The standing at a moment; a suspension ends by itself."""
+        until = self.suspended_until
+        suspended = until if until is not None and now < until else None
+        return Standing(suspended, self.removed, self.blocked)
+
+
+FREE = Restriction()
+
+
+def restriction_of(standing: Standing) -> Restriction:
+    """What an account is to carry of this standing."""
+    return Restriction(standing.suspended_until, standing.removed, standing.blocked)
+
+
 def check_acting(standing: Standing, rule: str) -> Refusal | None:
     """D4: a suspended or removed person books and proposes nothing (SUSPENDED)."""
     if standing.removed:

@@ -14,7 +14,7 @@ from domain.ledger import Postings
 from domain.orders import Addition, Line, minutes, total
 from domain.people import ACTORS, Actor, Party
 from domain.refusals import Refusal, RefusalCode
-from domain.sanctions import GOOD, Imposed, SanctionKind, Standing
+from domain.sanctions import FREE, GOOD, Imposed, Restriction, SanctionKind, Standing
 from domain.threads import Message, Thread
 
 
@@ -125,6 +125,8 @@ class Session:
     held: int = 0
     cancellation: Cancellation | None = None
     dispute: Dispute | None = None
+    client_restriction: Restriction = FREE
+    partner_restriction: Restriction = FREE
 
     @property
     def phase(self) -> Phase:
@@ -176,6 +178,11 @@ class Session:
     def account_of(self, party: Party) -> str:
         """The account id of one of the parties."""
         return self.client_id if party is Party.CLIENT else self.partner_id
+
+    def standing_of(self, party: Party, now: datetime) -> Standing:
+        """What a party is free to do now (D4)."""
+        mine = self.client_restriction if party is Party.CLIENT else self.partner_restriction
+        return mine.standing(now)
 
     def version_for(self, by: Party | Actor | None) -> int:
         """The version as this one sees it: that of a hidden dispute's commands is not told (M5)."""

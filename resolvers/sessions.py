@@ -12,7 +12,6 @@ from domain.catalogue import LONGEST
 from domain.people import Role
 from domain.problems import Forbidden
 from domain.refusals import NOT_FOUND, Refusal
-from domain.sanctions import standing_of
 from domain.sessions import Act, Decision, PaymentMethod, party_of
 from domain.sessions import Session as SessionValue
 from domain.texts import check_key
@@ -36,7 +35,6 @@ from storage.database import Connection
 from storage.ids import new_id
 from storage.ledger import lock_balance
 from storage.profiles import lock_profiles
-from storage.records import sanctions_of
 from storage.sessions import (
     Filter,
     Key,
@@ -147,17 +145,17 @@ async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work
     if partner is None or partner.role is not Role.PARTNER:
         return NOT_FOUND
     begins, now = wish.scheduled_start, work.clock()
-    records = await sanctions_of(on, [client_id, partner_id])
+    client = accounts[client_id]
     known = Book(
-        client=accounts[client_id],
+        client=client,
         partner=partner,
         catalogue=(await fetch_catalogues(on, [partner_id]))[partner_id],
         partner_busy=await busy_times(on, partner_id, begins, begins + LONGEST_BOOKED),
         client_live=await count_live(on, client_id),
         client_cancelled_early=await count_early_cancellations(on, client_id, now - COUNTED),
         balance=await payable(on, client_id, wish.payment_method),
-        client_standing=standing_of(records[client_id], now),
-        partner_standing=standing_of(records[partner_id], now),
+        client_standing=client.restriction.standing(now),
+        partner_standing=partner.restriction.standing(now),
     )
     decision = book_session(known, wish, now, ctx.currency, new_id)
     if isinstance(decision, Refusal):

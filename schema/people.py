@@ -149,7 +149,8 @@ class Partner(Node):
     @shows
     async def bookable(self) -> bool:
         """Whether a booking can succeed at all. Why not is not told."""
-        return booking.bookable(await self.ctx.catalogue(self.id))
+        standing = (await self.ctx.profile(self.id)).restriction.standing(self.ctx.now())
+        return booking.bookable(await self.ctx.catalogue(self.id), standing)
 
     async def _offers(self, kind: LineKind) -> list[Item]:
         return [item for item in await self.ctx.catalogue(self.id) if item.kind is kind]

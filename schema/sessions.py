@@ -238,7 +238,9 @@ class Session(Node):
         """What this viewer can do now, from when, until when, and why not (S8)."""
         if self.party is None:
             return []
-        found = actions_of(self.value, self.party, self.ctx.now())
+        now = self.ctx.now()
+        standing = self.value.standing_of(self.party, now)
+        found = actions_of(self.value, self.party, now, standing)
         return [SessionAction(value=action, ctx=self.ctx) for action in found]
 
 

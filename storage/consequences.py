@@ -7,6 +7,7 @@ already, then people's accounts, then the ledger's; streams come last, with the 
 from datetime import datetime
 
 from domain.deadlines import DeadlineKind
+from domain.sanctions import restriction_of, standing_of
 from domain.sessions import Decision, Session
 from domain.threads import Thread, ThreadKind
 from storage.database import Connection
@@ -14,8 +15,8 @@ from storage.deadlines import set_deadline
 from storage.disputes import save_dispute
 from storage.grounds import Vault, erase_grounds
 from storage.ledger import post
-from storage.profiles import lock_profiles
-from storage.records import insert_sanction, note
+from storage.profiles import lock_profiles, restrict
+from storage.records import insert_sanction, note, sanctions_of
 from storage.sessions import before_meeting, name_additions
 from storage.threads import insert_message, insert_thread, mark_read
 
@@ -83,6 +84,16 @@ async def _save_sanctions(on: Connection, decision: Decision, now: datetime) -> 
     await lock_profiles(on, [imposed.account_id for imposed in decision.sanctions])
     for imposed in decision.sanctions:
         await insert_sanction(on, imposed)
+    await carry_record(on, [imposed.account_id for imposed in decision.sanctions], now)
     for account_id in decision.removed:
         for session_id in await before_meeting(on, account_id):
             await set_deadline(on, session_id, DeadlineKind.REMOVAL, now)
+
+
+async def carry_record(on: Connection, account_ids: list[str], now: datetime) -> None:
+    """Let these accounts, locked, carry what their records of sanctions say now."""
+    records = await sanctions_of(on, account_ids)
+    blocked = await lock_profiles(on, account_ids)
+    for account_id, record in records.items():
+        stands = standing_of(record, now, blocked=blocked[account_id].restriction.blocked)
+        await restrict(on, account_id, restriction_of(stands))

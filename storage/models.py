@@ -23,6 +23,9 @@ class Account(Model):
     city = fields.TextField(null=True)
     postal_code = fields.TextField(null=True)
     created_at = fields.BigIntField()
+    suspended_until = fields.BigIntField(null=True)
+    removed = fields.BooleanField()
+    blocked = fields.BooleanField()
 
     class Meta:
         """Where it stands."""
@@ -71,6 +74,11 @@ class Session(Model):
     address_provided_at = fields.BigIntField(null=True)
     started_at = fields.BigIntField(null=True)
     ended_at = fields.BigIntField(null=True)
+    additions = fields.TextField()
+    held = fields.BigIntField()
+    cancellation = fields.TextField(null=True)
+    cancelled_by = fields.TextField(null=True)
+    cancelled_late = fields.BooleanField(null=True)
 
     class Meta:
         """Where it stands."""

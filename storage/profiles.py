@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.addresses import Building
 from domain.people import Role
 from domain.profiles import Profile
+from domain.sanctions import Restriction
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.ids import new_id
 from storage.streams import create_stream
@@ -128,4 +129,25 @@ def _profile(row: Row) -> Profile:
         email=row["email"],
         rules=row["rules"],
         building=None if street is None else Building(street, row["city"], row["postal_code"]),
+        restriction=restriction(row),
+    )
+
+
+def restriction(row: Row, prefix: str = "") -> Restriction:
+    """What an account carries of its record of sanctions."""
+    return Restriction(
+        from_ms(row[prefix + "suspended_until"]),
+        bool(row[prefix + "removed"]),
+        bool(row[prefix + "blocked"]),
+    )
+
+
+async def restrict(on: Connection, account_id: str, restriction: Restriction) -> None:
+    """The account as its record now stands; its row must be locked."""
+    await on.fetch(
+        "UPDATE accounts SET suspended_until = $2, removed = $3, blocked = $4 WHERE id = $1",
+        account_id,
+        to_ms(restriction.suspended_until),
+        restriction.removed,
+        restriction.blocked,
     )

@@ -13,6 +13,7 @@ from domain.addresses import Building
 from domain.sessions import PHASES, PaymentMethod, Phase, Place, Session, Stage
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.disputes import JOINED, joined_dispute
+from storage.profiles import restriction
 from storage.values import (
     read_access_details,
     read_additions,
@@ -23,7 +24,10 @@ from storage.values import (
 )
 
 _SELECT = f"""
-    SELECT s.*, c.display_name AS client_name, p.display_name AS partner_name, {JOINED}
+    SELECT s.*, c.display_name AS client_name, p.display_name AS partner_name,
+        c.suspended_until AS c_suspended_until, c.removed AS c_removed, c.blocked AS c_blocked,
+        p.suspended_until AS p_suspended_until, p.removed AS p_removed, p.blocked AS p_blocked,
+        {JOINED}
     FROM sessions s JOIN accounts c ON c.id = s.client_id JOIN accounts p ON p.id = s.partner_id
     LEFT JOIN disputes d ON d.session_id = s.id
 """
@@ -265,6 +269,8 @@ def _session(row: Row) -> Session:
         held=row["held"],
         cancellation=read_cancellation(row["cancellation"]),
         dispute=joined_dispute(row),
+        client_restriction=restriction(row, "c_"),
+        partner_restriction=restriction(row, "p_"),
     )
 
 

@@ -126,7 +126,9 @@ class Transactions:
                     return Outcome(session)
                 case Refusal() as reused:
                     return Outcome(session, reused)
-            act = Act(ACTORS[party], self.clock(), seen_version, new_id=new_id)
+            now = self.clock()
+            standing = session.standing_of(party, now)
+            act = Act(ACTORS[party], now, seen_version, standing, new_id)
             decision = await decide(work, session, act)
             if isinstance(decision, Refusal):
                 return Outcome(session, decision)

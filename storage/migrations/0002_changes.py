@@ -21,6 +21,9 @@ TABLES = [
     WHERE cancelled_by = 'CLIENT' AND NOT cancelled_late
     """,
     "CREATE INDEX sessions_by_start ON sessions (scheduled_start DESC, id)",
+    "ALTER TABLE accounts ADD COLUMN suspended_until BIGINT",
+    "ALTER TABLE accounts ADD COLUMN removed BOOLEAN NOT NULL DEFAULT FALSE",
+    "ALTER TABLE accounts ADD COLUMN blocked BOOLEAN NOT NULL DEFAULT FALSE",
     """
     CREATE TABLE additions (
         id TEXT PRIMARY KEY,
