@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import structlog
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from realtime.bus import Bus
 from realtime.hub import Hub
@@ -37,12 +39,29 @@ from transport.limits import Limits, Timings
 from transport.ports import unlimited
 from transport.probes import probes
 from transport.rates import Rates
+from transport.request_ids import RequestIds
 from transport.routes import cors, routes
 from transport.tokens import Tokens
 
 LATE = timedelta(seconds=10)
 
 Clock = Callable[[], datetime]
+
+
+def speak(*, production: bool) -> None:
+    """How the log speaks: JSON lines in production. Tracebacks never show what variables held."""
+    plain = structlog.dev.plain_traceback
+    renderer: Any = structlog.dev.ConsoleRenderer(exception_formatter=plain)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if production else []),
+            structlog.processors.JSONRenderer() if production else renderer,
+        ],
+        cache_logger_on_first_use=True,
+    )
 
 
 def server_clock() -> datetime:
@@ -117,7 +136,10 @@ class Doorstep:
                 *(graphiql_routes() if curious else ()),
                 *probes(lambda: self.database.fetch("SELECT 1"), self.figures),
             ],
-            middleware=[cors(settings.allowed_origins)] if settings.allowed_origins else [],
+            middleware=[
+                Middleware(RequestIds),
+                *([cors(settings.allowed_origins)] if settings.allowed_origins else []),
+            ],
             lifespan=self._lifespan,
         )
         app.state.drain = self.connections.drain
@@ -178,7 +200,9 @@ def __getattr__(name: str) -> Starlette:
     """`app:app`, made when a server asks for it and not for every command."""
     if name != "app":
         raise AttributeError(name)
-    return Doorstep(load_settings()).starlette
+    settings = load_settings()
+    speak(production=settings.production)
+    return Doorstep(settings).starlette
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from app import Doorstep, server_clock
+from app import Doorstep, server_clock, speak
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
@@ -55,6 +55,7 @@ def serve(
         from demo.seed import greet
 
         asyncio.run(greet(Doorstep(settings)))
+    speak(production=settings.production)
     serving = Serving(settings.host, settings.port, settings.workers)
     try:
         raise SystemExit(run_server("app:app", serving))
