@@ -34,6 +34,11 @@ def read_place(text: str | None, shape: Sequence[type]) -> list[Any] | None:
     except (ValueError, binascii.Error):
         raise BadUserInput("`after` is not a cursor of this list.") from None
     fits = isinstance(parts, list) and [type(part) for part in parts] == list(shape)
-    if not fits or any(isinstance(part, int) and abs(part) >= 2**63 for part in parts):
+    if not fits or any(map(_in_no_row, parts)):
         raise BadUserInput("`after` is not a cursor of this list.")
     return list(parts)
+
+
+def _in_no_row(part: int | str) -> bool:
+    """What no column holds: a number over 64 bits, or a text with U+0000."""
+    return "\x00" in part if isinstance(part, str) else abs(part) >= 2**63

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import strawberry
 
 from domain.catalogue import set_catalogue
+from domain.ids import kind_of
 from domain.people import Role
 from domain.problems import Forbidden
 from domain.profiles import Change, Profile, changed, check_change
@@ -41,6 +42,8 @@ HAS_ONE = Refusal(
 
 async def find_partner(ctx: Context, id: str) -> Partner | None:
     """A partner, to anybody signed in."""
+    if kind_of(id) != "par":
+        return None
     found = await fetch_profile(ctx.house.database, id)
     if found is None or found.role is not Role.PARTNER:
         return None

@@ -9,6 +9,7 @@ import strawberry
 from domain import stages
 from domain.booking import COUNTED, Book, book_session
 from domain.catalogue import LONGEST
+from domain.ids import kind_of
 from domain.people import Role
 from domain.problems import Forbidden
 from domain.refusals import NOT_FOUND, Refusal
@@ -60,6 +61,8 @@ def shown(value: SessionValue, ctx: Context) -> Session:
 
 async def find_session(ctx: Context, id: str) -> Session | None:
     """The session, to its parties; null to everybody else (V1)."""
+    if kind_of(id) != "ses":  # no row is asked for what no id can be
+        return None
     value = await fetch_session(ctx.house.database, id)
     mine = value is not None and party_of(value, ctx.viewer.account_id) is not None
     return shown(value, ctx) if value and mine else None
@@ -99,7 +102,7 @@ def _filter(ctx: Context, wanted: SessionFilter) -> Filter:
         phases=None if wanted.phases is None else frozenset(wanted.phases),
         start_from=wanted.from_,
         start_to=wanted.to,
-        nobody=mine is not None and mine != own,
+        nobody=(mine is not None and mine != own) or bool(theirs and kind_of(theirs) is None),
     )
 
 
@@ -121,6 +124,8 @@ async def command_session(info: Info, given: SessionInput, decide: Decide) -> Se
         return SessionPayload(
             session=await find_session(ctx, given.session_id), refusal=refusal(wrong, ctx)
         )
+    if kind_of(given.session_id) != "ses":
+        return SessionPayload(session=None, refusal=refusal(NOT_FOUND, ctx))
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key),
         given.session_id,
@@ -140,6 +145,8 @@ def payload(outcome: Outcome, ctx: Context) -> SessionPayload:
 async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work) -> str | Refusal:
     """Lock both accounts, load what the rule needs, ask it (S9, S10), save."""
     wish, partner_id, on = given.wish(), str(given.partner_id), work.connection
+    if kind_of(partner_id) != "par":
+        return NOT_FOUND
     accounts = await lock_profiles(on, [client_id, partner_id])
     partner = accounts.get(partner_id)
     if partner is None or partner.role is not Role.PARTNER:
