@@ -55,9 +55,7 @@ fragment SessionParts on Session {
 }
 """
 )
-VIEWER = (
-    REFUSAL
-    + """
+VIEWER = """
 fragment ViewerParts on Viewer {
   role eventCursor serverTime supportRoles contact { phone email }
   client { id displayName }
@@ -66,7 +64,6 @@ fragment ViewerParts on Viewer {
     services { id title price { minorUnits currency } preferenceBased } }
 }
 """
-)
 READ_SESSION = SESSION + "query($id: ID!) { session(id: $id) { ...SessionParts } }"
 READ_VIEWER = VIEWER + "{ viewer { ...ViewerParts } }"
 EVENT = "__typename id cursor at actor ... on SessionEvent { session { ...SessionParts } }"
@@ -86,7 +83,7 @@ PULL = (
 # What a command's payload is asked for, beside its refusal.
 SUBJECTS = {
     "SessionPayload": (SESSION, "session { ...SessionParts }"),
-    "ProfilePayload": (VIEWER, "viewer { ...ViewerParts }"),
+    "ProfilePayload": (REFUSAL + VIEWER, "viewer { ...ViewerParts }"),
 }
 
 
