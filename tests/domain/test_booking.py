@@ -16,7 +16,7 @@ from domain.events import EventKind
 from domain.money import LARGEST_AMOUNT, Amount
 from domain.orders import LineKind
 from domain.people import Actor
-from domain.refusals import InputRefusal, Refusal, RefusalCode
+from domain.refusals import FundsRefusal, InputRefusal, Refusal, RefusalCode
 from domain.sessions import Decision, PaymentMethod, Place, Stage
 from tests.domain.make import (
     CATALOGUE,
@@ -43,6 +43,7 @@ from tests.domain.make import (
 )
 
 LONG_AGO = at(days=-30)
+DIRECT = PaymentMethod.DIRECT
 NOT_BOOKABLE, TOO_MANY = RefusalCode.NOT_BOOKABLE, RefusalCode.TOO_MANY
 UNKNOWN, OVERLAPS = RefusalCode.CATALOGUE_ITEM_UNKNOWN, RefusalCode.OVERLAPS_ANOTHER_SESSION
 PRICE_CHANGED, INVALID = RefusalCode.PRICE_CHANGED, RefusalCode.INVALID_INPUT
@@ -272,6 +273,17 @@ def test_refusals_of_a_booking_are_judged_standing_then_details_then_money() -> 
 
 
 @pytest.mark.parametrize("place", Place)
-def test_m4_a_direct_session_keeps_its_price_for_the_record(place: Place) -> None:
-    session = accepted(book(a_wish(place, payment_method=PaymentMethod.DIRECT))).session
-    assert (session.payment_method, session.price) == (PaymentMethod.DIRECT, 15_000)
+@pytest.mark.parametrize(("method", "held"), [(DIRECT, 0), (PaymentMethod.BALANCE, 15_000)])
+def test_m3_m4_a_secure_booking_holds_its_price_and_a_direct_one_keeps_it_for_the_record(
+    place: Place, method: PaymentMethod, held: int
+) -> None:
+    wish = a_wish(place, payment_method=method)
+    session = accepted(book(wish, a_book(balance=held))).session
+    assert (session.payment_method, session.price, session.held) == (method, 15_000, held)
+
+
+def test_m3_a_balance_too_small_by_one_unit_is_told_to_the_client_who_pays() -> None:
+    refusal = refused(book(a_wish(payment_method=PaymentMethod.BALANCE), a_book(balance=14_999)))
+    assert isinstance(refusal, FundsRefusal)
+    assert refusal.code is RefusalCode.INSUFFICIENT_BALANCE
+    assert (refusal.required, refusal.available) == (15_000, 14_999)
