@@ -1,0 +1,1 @@
+"""Clients that others wrote, in Node, against a real server."""
