@@ -51,7 +51,9 @@ Clock = Callable[[], datetime]
 def speak(*, production: bool) -> None:
     """How the log speaks: JSON lines in production. Tracebacks never show what variables held."""
     plain = structlog.dev.plain_traceback
-    renderer: Any = structlog.dev.ConsoleRenderer(exception_formatter=plain)
+    renderer: Any = structlog.dev.ConsoleRenderer(
+        exception_formatter=plain, colors=sys.stdout.isatty()
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -101,6 +103,7 @@ class Doorstep:
             self.hub,
             self.clock,
             settings.currency,
+            settings.goodwill_cap,
             blake2b(settings.grounds_key, person=b"idempotency").digest(),
         )
         documents = Documents(

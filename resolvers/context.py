@@ -12,18 +12,27 @@ from strawberry.dataloader import DataLoader
 
 from domain.catalogue import Item
 from domain.cursors import UNBORN, Place, write_cursor
-from domain.people import Role, Viewer
+from domain.goodwill import COUNTED, GoodwillPreview, may_refund, preview_refund
+from domain.grounds import Grounds
+from domain.people import Actor, Role, SupportRole, Viewer
 from domain.problems import Forbidden
 from domain.profiles import Profile
+from domain.refusals import Refusal
+from domain.sessions import Act, Session
 from realtime.hub import Hub
 from schema.commands import SessionFilter
+from schema.ledger import StatementConnection
 from schema.viewer import SessionConnection
 from storage.catalogue import fetch_catalogues
 from storage.database import Database
+from storage.disputes import goodwill_record
+from storage.ledger import fetch_balance
 from storage.profiles import fetch_profiles
 from storage.retries import Command, digest
 from storage.streams import SUPPORT, read_heads
 from storage.transactions import Transactions
+
+AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class House:
     hub: Hub
     clock: Callable[[], datetime]
     currency: str
+    goodwill_cap: int  # minor units (M5)
     secret: bytes  # what idempotency records are keyed with
 
 
@@ -65,6 +75,41 @@ class Context:
         if self._catalogues is None:
             self._catalogues = DataLoader(self._load_catalogues)
         return await self._catalogues.load(partner_id)
+
+    @property
+    def reads_grounds(self) -> bool:
+        """Agents and leads alone (C5)."""
+        return self.agent
+
+    @property
+    def agent(self) -> bool:
+        """Whether the viewer is an agent or a lead (V2)."""
+        return not AGENTS.isdisjoint(self.viewer.support_roles)
+
+    async def grounds(self, session_id: str) -> Grounds | None:
+        """Why a session was cancelled; None once erased."""
+        return await self.house.transactions.vault.open(self.house.database, session_id)
+
+    async def goodwill(self, session: Session) -> GoodwillPreview | Refusal:
+        """What a goodwill refund of this session, by its partner, would mean now (M5)."""
+        now = self.now()
+        act = Act(Actor.PARTNER, now)
+        if refused := may_refund(session, act):
+            return refused
+        record = await goodwill_record(
+            self.house.database, session.client_id, session.partner_id, now - COUNTED
+        )
+        return preview_refund(session, act, record, self.house.goodwill_cap)
+
+    async def balance(self) -> int:
+        """What the viewer's balance holds now."""
+        return await fetch_balance(self.house.database, self.viewer.account_id or "")
+
+    async def own_statement(self, first: int, after: str | None) -> StatementConnection:
+        """A page of the viewer's statement, newest first."""
+        from resolvers.ledger import own_statement
+
+        return await own_statement(self, first, after)
 
     async def own_sessions(
         self, wanted: SessionFilter | None, first: int, after: str | None

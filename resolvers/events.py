@@ -6,15 +6,24 @@ from contextlib import aclosing
 import strawberry
 
 from domain.cursors import BadCursor, place_in
-from domain.events import Entry
+from domain.events import Entry, EventKind
 from domain.people import Actor
 from domain.problems import BadUserInput, Forbidden, NotFound
+from domain.sessions import Session as SessionValue
 from realtime.resume import Bounds, Ready, Reset, follow, resumption
 from resolvers.context import Context, Info, stream_of
 from resolvers.pages import check_first
 from resolvers.sessions import find_session, shown
 from schema.declare import shows, streams
-from schema.events import Event, EventPage, StreamReady, StreamReset, cursor, session_event
+from schema.events import (
+    Event,
+    EventPage,
+    StreamReady,
+    StreamReset,
+    balance_changed,
+    cursor,
+    session_event,
+)
 from schema.scalars import Cursor
 from storage.database import Database
 from storage.ids import new_id
@@ -56,14 +65,18 @@ def place(stream: str, after: str | None) -> int | None:
 
 
 async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
-    """The entries as this viewer may see them now (E3), in one statement for all."""
+    """The entries as this viewer may see them now (E3), sessions in one statement for all."""
     ids = sorted({entry.session_id for entry in entries if entry.session_id})
     sessions = await fetch_sessions(ctx.house.database, ids)
-    return [
-        session_event(entry, shown(sessions[entry.session_id], ctx))
-        for entry in entries
-        if entry.session_id
-    ]
+    told = [await _told(ctx, entry, sessions.get(entry.session_id or "")) for entry in entries]
+    return [event for event in told if event is not None]
+
+
+async def _told(ctx: Context, entry: Entry, value: SessionValue | None) -> Event | None:
+    """One entry; None where the viewer has no part in it any more."""
+    if entry.kind is EventKind.BALANCE_CHANGED:
+        return balance_changed(entry, await ctx.balance(), ctx.currency)
+    return None if value is None else session_event(entry, shown(value, ctx))
 
 
 def mark(ctx: Context, stream: str, at: Ready | Reset) -> StreamReady | StreamReset:

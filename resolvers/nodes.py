@@ -9,6 +9,7 @@ from domain.ids import kind_of
 from domain.orders import LineKind
 from domain.people import Role
 from domain.problems import BadUserInput
+from resolvers.additions import find_addition_node
 from resolvers.context import Context, Info
 from resolvers.people import find_partner
 from resolvers.sessions import find_session
@@ -47,6 +48,7 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "cli": find_client,
     "par": find_partner,
     "ses": find_session,
+    "add": find_addition_node,
     "tar": find_item,
     "svc": find_item,
 }

@@ -8,7 +8,10 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.additions import AdditionMutations
+from resolvers.cancellation import CancellationMutations
 from resolvers.events import EventQueries, Subscription
+from resolvers.ledger import LedgerMutations, LedgerQueries
 from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.sessions import SessionMutations, SessionQueries
@@ -21,14 +24,16 @@ REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal)
 
 
 @strawberry.type(description="What can be asked. Root fields of another role answer FORBIDDEN.")
-class Query(NodeQueries, PeopleQueries, SessionQueries, EventQueries):
+class Query(NodeQueries, PeopleQueries, SessionQueries, EventQueries, LedgerQueries):
     """All queries."""
 
 
 @strawberry.type(
     description="Commands. Each payload holds its subject as it now stands, also after a refusal."
 )
-class Mutation(PeopleMutations, SessionMutations):
+class Mutation(
+    PeopleMutations, SessionMutations, CancellationMutations, AdditionMutations, LedgerMutations
+):
     """All mutations."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 import strawberry
 
@@ -51,7 +52,19 @@ from storage.transactions import Decide, Outcome, Work
 
 LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
 Rule = Callable[[SessionValue, Act], Decision | Refusal]
-SessionInput = SessionCommandInput | ProvideAddressInput | StartSessionInput
+
+
+class Command(Protocol):
+    """What every command on a session may carry (I1, I2)."""
+
+    if_version: int | None
+    idempotency_key: str | None
+
+
+class SessionInput(Command, Protocol):
+    """A command that names its session."""
+
+    session_id: strawberry.ID
 
 
 def shown(value: SessionValue, ctx: Context) -> Session:
@@ -116,24 +129,29 @@ async def change_session(info: Info, given: SessionInput, rule: Rule) -> Session
 
 
 async def command_session(info: Info, given: SessionInput, decide: Decide) -> SessionPayload:
-    """A party's command: one transaction, and the session as it now stands."""
+    """A party's command, and the session as it now stands."""
+    outcome = await command_on_session(info, given, str(given.session_id), decide)
+    return payload(outcome, info.context)
+
+
+async def command_on_session(
+    info: Info, given: Command, session_id: str, decide: Decide
+) -> Outcome:
+    """A party's command in its transaction; FORBIDDEN to other roles altogether."""
     ctx = info.context
     if ctx.viewer.role not in (Role.CLIENT, Role.PARTNER, Role.INTEGRATION):
         raise Forbidden
     if wrong := check_key(given.idempotency_key):
-        return SessionPayload(
-            session=await find_session(ctx, given.session_id), refusal=refusal(wrong, ctx)
-        )
-    if kind_of(given.session_id) != "ses":
-        return SessionPayload(session=None, refusal=refusal(NOT_FOUND, ctx))
-    outcome = await ctx.house.transactions.change_session(
+        value = await fetch_session(ctx.house.database, session_id)
+        mine = value is not None and party_of(value, ctx.viewer.account_id) is not None
+        return Outcome(value if mine else None, wrong)
+    return await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key),
-        given.session_id,
+        session_id,
         ctx.viewer.account_id,
         decide,
         given.if_version,
     )
-    return payload(outcome, ctx)
 
 
 def payload(outcome: Outcome, ctx: Context) -> SessionPayload:

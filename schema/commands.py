@@ -6,12 +6,13 @@ import strawberry
 
 from domain.addresses import AccessDetails
 from domain.booking import Wish
-from domain.sessions import PaymentMethod, Phase, Place, Stage
+from domain.sessions import Place
 from schema.declare import given, noun, says
 from schema.money import MoneyInput
 from schema.people import KEY, BuildingInput
 from schema.refusals import Refusal
 from schema.sessions import Session
+from schema.stages import PaymentMethod, Phase, Stage
 
 VERSION = "The version you saw; refused with STALE_VERSION if the session has moved on (I2)."
 

@@ -1,13 +1,17 @@
 """Events: what happened, read as its recipient may see it now (E3)."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
+from domain.additions import find_addition
 from domain.cursors import Place, write_cursor
 from domain.events import Entry, EventKind
 from domain.people import Actor
+from schema.additions import Addition, addition
 from schema.declare import face, noun, says
+from schema.money import Money, money
 from schema.scalars import Cursor
 from schema.sessions import Session
 
@@ -78,6 +82,48 @@ class ActionsChanged(SessionEvent):
 
 
 @noun
+class AdditionProposed(SessionEvent):
+    """One party proposed to add something (A1)."""
+
+    addition: Addition
+
+
+@noun
+class AdditionConfirmed(SessionEvent):
+    """The other party confirmed: it is part of the order (A2)."""
+
+    addition: Addition
+
+
+@noun
+class AdditionDeclined(SessionEvent):
+    """The other party said no."""
+
+    addition: Addition
+
+
+@noun
+class AdditionWithdrawn(SessionEvent):
+    """The proposer took it back."""
+
+    addition: Addition
+
+
+@noun
+class AdditionLapsed(SessionEvent):
+    """The session ended before it was answered (A6)."""
+
+    addition: Addition
+
+
+@noun
+class BalanceChanged(Event):
+    """The viewer's balance changed; told to its owner alone."""
+
+    balance: Money = says("As it stands when the event is read.")
+
+
+@noun
 class StreamReady(Event):
     """Always the first item: live from this cursor on. What follows is replay, then live."""
 
@@ -111,18 +157,47 @@ SESSION_EVENTS: dict[EventKind, type[SessionEvent]] = {
     EventKind.SESSION_MISSED: SessionMissed,
     EventKind.ACTIONS_CHANGED: ActionsChanged,
 }
-EVENT_TYPES = (*SESSION_EVENTS.values(), StreamReady, StreamReset)
+ADDITION_EVENTS: dict[EventKind, type[Any]] = {
+    EventKind.ADDITION_PROPOSED: AdditionProposed,
+    EventKind.ADDITION_CONFIRMED: AdditionConfirmed,
+    EventKind.ADDITION_DECLINED: AdditionDeclined,
+    EventKind.ADDITION_WITHDRAWN: AdditionWithdrawn,
+    EventKind.ADDITION_LAPSED: AdditionLapsed,
+}
+EVENT_TYPES = (
+    *SESSION_EVENTS.values(),
+    *ADDITION_EVENTS.values(),
+    BalanceChanged,
+    StreamReady,
+    StreamReset,
+)
 
 
-def session_event(entry: Entry, session: Session) -> SessionEvent:
-    """The entry as it is shown, with the session as this viewer sees it now."""
-    return SESSION_EVENTS[entry.kind](
-        id=strawberry.ID(entry.id),
-        cursor=cursor(entry.stream, entry.seq),
-        at=entry.at,
-        actor=entry.actor,
-        session=session,
-    )
+def heading(entry: Entry) -> dict[str, Any]:
+    """What every event says of itself."""
+    return {
+        "id": strawberry.ID(entry.id),
+        "cursor": cursor(entry.stream, entry.seq),
+        "at": entry.at,
+        "actor": entry.actor,
+    }
+
+
+def session_event(entry: Entry, session: Session) -> SessionEvent | None:
+    """The entry with the session as this viewer sees it now; None where it is of no session."""
+    if entry.kind in SESSION_EVENTS:
+        return SESSION_EVENTS[entry.kind](**heading(entry), session=session)
+    if entry.kind not in ADDITION_EVENTS:
+        return None
+    found = find_addition(session.value, entry.subject_id or "")
+    assert found is not None, "an addition is never taken out of its session"
+    shown = addition(found, session.value, session.party, session.ctx)
+    return ADDITION_EVENTS[entry.kind](**heading(entry), session=session, addition=shown)  # type: ignore[no-any-return]
+
+
+def balance_changed(entry: Entry, balance: int, currency: str) -> BalanceChanged:
+    """The owner's balance as it stands now."""
+    return BalanceChanged(**heading(entry), balance=money(balance, currency))
 
 
 def cursor(stream: str, seq: int) -> Cursor:

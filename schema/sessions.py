@@ -6,58 +6,30 @@ import strawberry
 
 from domain import sessions
 from domain.actions import Action, ActionKind, actions_of
-from domain.orders import Line, LineKind
+from domain.orders import Addition as AdditionValue
+from domain.orders import Line
 from domain.people import Party
-from domain.sessions import PaymentMethod, Phase, Place, Stage
+from domain.sessions import Place
 from domain.visibility import access_details_for, building_for
+from schema.additions import Addition, OrderLine, addition, line
+from schema.cancellation import (
+    Cancellation,
+    CancellationGrounds,
+    CancellationPreview,
+    GoodwillPreview,
+    cancellation,
+    cancellation_grounds,
+    cancellation_preview,
+    goodwill_preview,
+)
 from schema.context import Context
 from schema.declare import choice, noun, says, shows
 from schema.money import Money, money
 from schema.nodes import Node
 from schema.people import Area, Client, Partner, client, partner
 from schema.refusals import Refusal, refusal
+from schema.stages import PaymentMethod, Phase, Stage
 
-choice(
-    PaymentMethod,
-    "How a session and its additions are paid.",
-    {
-        "BALANCE": "From the client's balance; held in escrow until the session ends.",
-        "DIRECT": "Directly to the partner; no money moves here.",
-    },
-)
-choice(
-    Stage,
-    "How far a session has come.",
-    {
-        "SCHEDULED": "Booked.",
-        "ON_THE_WAY": "The traveller has set out.",
-        "ARRIVED": "The traveller is at the door.",
-        "ADDRESS_PROVIDED": "The partner has told the arrived client how to get in.",
-        "IN_PROGRESS": "Started by the partner.",
-        "COMPLETED": "Ended as it should.",
-        "CANCELLED": "Ended by one of the parties, or by support.",
-        "MISSED": "Not started within an hour of its time.",
-    },
-)
-choice(
-    Phase,
-    "Stages, as cancellation and additions look at them.",
-    {
-        "BEFORE_MEETING": "Scheduled, or on the way.",
-        "MEETING": "Arrived, or address provided.",
-        "IN_PROGRESS": "Started.",
-        "ENDED": "Completed, cancelled or missed.",
-    },
-)
-choice(
-    LineKind,
-    "What a line of an order is.",
-    {
-        "TARIFF": "A duration and its price.",
-        "SERVICE": "Something on top, of the catalogue.",
-        "OFFER": "Something that the partner named.",
-    },
-)
 choice(
     ActionKind,
     "What can be done with a session.",
@@ -93,21 +65,6 @@ class AccessDetails:
     apartment: str
     floor: str
     note: str | None
-
-
-@noun
-class OrderLine:
-    """What was ordered, at the price fixed at that moment (A7)."""
-
-    id: strawberry.ID
-    kind: LineKind
-    title: str
-    price: Money
-    duration_minutes: int = says("0 for a service.")
-    preference_based: bool = says("Whether the partner says at the start if it will be provided.")
-    provided: bool | None = says(
-        "The partner's word at the start (S5); null before, and where none is asked."
-    )
 
 
 @noun
@@ -226,12 +183,50 @@ class Session(Node):
     @shows
     def lines(self) -> list[OrderLine]:
         """What was booked and added."""
-        return [line(value, self.ctx) for value in self.value.lines]
+        return [self._line(value, added) for value, added in self.value.all_lines]
 
     @shows
     def price(self) -> Money:
         """The price of what is, or still may be, provided."""
         return money(self.value.price, self.ctx.currency)
+
+    @shows
+    def held(self) -> Money:
+        """In escrow now: 0 of a session paid directly."""
+        return money(self.value.held, self.ctx.currency)
+
+    @shows
+    def additions(self) -> list[Addition]:
+        """What was proposed to be added, in order; confirmed ones are among the lines too."""
+        return [addition(one, self.value, self.party, self.ctx) for one in self.value.additions]
+
+    @shows
+    def cancellation(self) -> Cancellation | None:
+        """How it was cancelled, as far as both parties may know (C6)."""
+        found = self.value.cancellation
+        return None if found is None else cancellation(found)
+
+    @shows
+    def cancellation_preview(self) -> CancellationPreview | None:
+        """What cancelling now would mean (C8): a party's."""
+        if self.party is None:
+            return None
+        return cancellation_preview(self.value, self.party, self.ctx)
+
+    @shows
+    async def cancellation_grounds(self) -> CancellationGrounds | None:
+        """Why, for agents and leads alone (C5)."""
+        found = self.value.cancellation
+        if found is None or not self.ctx.reads_grounds or not found.grounded:
+            return None
+        return cancellation_grounds(found, await self.ctx.grounds(self.value.id))
+
+    @shows
+    async def goodwill_preview(self) -> GoodwillPreview | None:
+        """What a goodwill refund now would mean (M5): the partner's."""
+        if self.party is not Party.PARTNER:
+            return None
+        return goodwill_preview(await self.ctx.goodwill(self.value), self.ctx)
 
     @shows
     def actions(self) -> list[SessionAction]:
@@ -243,6 +238,10 @@ class Session(Node):
         found = actions_of(self.value, self.party, now, standing)
         return [SessionAction(value=action, ctx=self.ctx) for action in found]
 
+    def _line(self, value: Line, added: AdditionValue | None) -> OrderLine:
+        of = None if added is None else addition(added, self.value, self.party, self.ctx)
+        return line(value, of, self.ctx)
+
 
 def session(value: sessions.Session, party: Party | None, ctx: Context) -> Session:
     """A session as one of its parties, or support (None), sees it."""
@@ -251,7 +250,7 @@ def session(value: sessions.Session, party: Party | None, ctx: Context) -> Sessi
         party=party,
         ctx=ctx,
         id=strawberry.ID(value.id),
-        version=value.version,
+        version=value.version_for(party),
         stage=value.stage,
         place=value.place,
         scheduled_start=value.scheduled_start,
@@ -261,17 +260,4 @@ def session(value: sessions.Session, party: Party | None, ctx: Context) -> Sessi
         address_provided_at=value.address_provided_at,
         started_at=value.started_at,
         ended_at=value.ended_at,
-    )
-
-
-def line(value: Line, ctx: Context) -> OrderLine:
-    """A line of an order."""
-    return OrderLine(
-        id=strawberry.ID(value.id),
-        kind=value.kind,
-        title=value.title,
-        price=money(value.price, ctx.currency),
-        duration_minutes=value.minutes,
-        preference_based=value.preference_based,
-        provided=value.provided,
     )

@@ -9,6 +9,8 @@ from domain.people import Role, SupportRole
 from schema.commands import SessionFilter
 from schema.context import Context
 from schema.declare import noun, says, shows
+from schema.ledger import StatementConnection
+from schema.money import Money, money
 from schema.nodes import CountedConnection
 from schema.people import Client, Contact, Partner, client, contact, partner
 from schema.refusals import Refusal
@@ -22,6 +24,14 @@ class OwnContext(Context, Protocol):
     """What the viewer's own page needs besides."""
 
     event_cursor: str
+
+    async def balance(self) -> int:
+        """What the viewer's balance holds now."""
+        ...
+
+    async def own_statement(self, first: int, after: str | None) -> StatementConnection:
+        """A page of the viewer's statement."""
+        ...
 
     async def own_sessions(
         self, wanted: SessionFilter | None, first: int, after: str | None
@@ -75,6 +85,22 @@ class Viewer:
         """How support reaches you."""
         id = self._own(Role.CLIENT) or self._own(Role.PARTNER)
         return None if id is None else contact(await self.ctx.profile(id))
+
+    @shows
+    async def balance(self) -> Money | None:
+        """What you have here, in whole minor units; what is in escrow is not in it."""
+        if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
+            return None
+        return money(await self.ctx.balance(), self.ctx.currency)
+
+    @shows
+    async def statement(
+        self, first: int = 50, after: str | None = None
+    ) -> StatementConnection | None:
+        """Every movement of your balance, newest first; what leaves it is negative (M6)."""
+        if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
+            return None
+        return await self.ctx.own_statement(first, after)
 
     @shows
     async def sessions(

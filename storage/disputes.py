@@ -1,6 +1,9 @@
 """Disputes: one a session, loaded with it and saved under its lock (D1)."""
 
+from datetime import datetime
+
 from domain.disputes import Dispute, DisputeKind
+from domain.goodwill import Record
 from domain.people import Party
 from storage.database import Connection, Row, instant, places, to_ms
 from storage.values import read_ruling, write_optional
@@ -39,6 +42,23 @@ async def save_dispute(on: Connection, dispute: Dispute) -> None:
         None if ruling is None else to_ms(ruling.at),
         write_optional(ruling),
     )
+
+
+async def goodwill_record(
+    on: Connection, client_id: str, partner_id: str, since: datetime
+) -> Record:
+    """Goodwill refunds of either party since then, and between these two ever (M5)."""
+    rows = await on.fetch(
+        "SELECT sum(CASE WHEN s.partner_id = $2 AND d.opened_at > $3 THEN 1 ELSE 0 END) AS p,"
+        " sum(CASE WHEN s.client_id = $1 AND d.opened_at > $3 THEN 1 ELSE 0 END) AS c,"
+        " sum(CASE WHEN s.client_id = $1 AND s.partner_id = $2 THEN 1 ELSE 0 END) AS b"
+        " FROM disputes d JOIN sessions s ON s.id = d.session_id"
+        " WHERE d.kind = 'GOODWILL_REFUND' AND (s.client_id = $1 OR s.partner_id = $2)",
+        client_id,
+        partner_id,
+        to_ms(since),
+    )
+    return Record(rows[0]["p"] or 0, rows[0]["c"] or 0, rows[0]["b"] or 0)
 
 
 async def session_of_dispute(on: Connection, id: str) -> str | None:

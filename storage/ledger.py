@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ledger import Posting, StatementKind, balance_of
+from domain.ledger import Posting, StatementKind, balance_of, owner_of
 from storage.database import Connection, Row, instant, places, to_ms
 from storage.ids import new_id
 
@@ -119,3 +119,75 @@ def _line(row: Row, account: str) -> Line:
         kind=StatementKind(row["kind"]),
         session_id=row["session_id"],
     )
+
+
+# ── The payments service's movements (M6) ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger, for whoever recorded it."""
+
+    id: str
+    posting: Posting
+    at: datetime
+    balance_after: int
+
+    @property
+    def account_id(self) -> str:
+        """Whose balance it moved."""
+        return owner_of(self.posting.credit) or owner_of(self.posting.debit) or ""
+
+
+async def entry_of_reference(on: Connection, caller: str, reference: str) -> Entry | None:
+    """What a reference stands for already."""
+    rows = await on.fetch(
+        f"SELECT {_COLUMNS} FROM ledger_entries WHERE id = (SELECT entry_id FROM payment_references"
+        " WHERE caller = $1 AND reference = $2)",
+        caller,
+        reference,
+    )
+    return _entry(rows[0]) if rows else None
+
+
+async def fetch_entry(on: Connection, id: str) -> Entry | None:
+    """One row of the ledger."""
+    rows = await on.fetch(f"SELECT {_COLUMNS} FROM ledger_entries WHERE id = $1", id)
+    return _entry(rows[0]) if rows else None
+
+
+async def keep_reference(
+    on: Connection, caller: str, reference: str, entry_id: str, now: datetime
+) -> None:
+    """The reference stands for this entry; a racing one fails here and is run again."""
+    await on.fetch(
+        "INSERT INTO payment_references (caller, reference, entry_id, at) VALUES ($1, $2, $3, $4)",
+        caller,
+        reference,
+        entry_id,
+        to_ms(now),
+    )
+
+
+async def movements(
+    on: Connection, caller: str, before: tuple[int, str] | None, limit: int
+) -> list[Entry]:
+    """Up to `limit` movements of one payments service, newest first."""
+    at, id = before or (2**62, "")
+    rows = await on.fetch(
+        "SELECT e.* FROM payment_references r JOIN ledger_entries e ON e.id = r.entry_id"
+        " WHERE r.caller = $1 AND (r.at < $2 OR (r.at = $2 AND r.entry_id > $3))"
+        " ORDER BY r.at DESC, r.entry_id LIMIT $4",
+        caller,
+        at,
+        id,
+        limit,
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    kind = StatementKind(row["kind"])
+    posting = Posting(row["debit"], row["credit"], row["amount"], kind, row["session_id"])
+    own = "credit_after" if owner_of(posting.credit) else "debit_after"
+    return Entry(row["id"], posting, instant(row["at"]), row[own])

@@ -48,6 +48,7 @@ class Outcome:
 
     session: Session | None
     refusal: Refusal | None = None
+    subject_id: str | None = None  # what else the command made: an addition, a message
 
 
 @dataclass(slots=True)
@@ -122,8 +123,8 @@ class Transactions:
             if session is None or not (party := party_of(session, account_id)):
                 return Outcome(None, NOT_FOUND)
             match await recall(work.connection, command):
-                case str():
-                    return Outcome(session)
+                case str() as subject_id:
+                    return Outcome(session, subject_id=subject_id)
                 case Refusal() as reused:
                     return Outcome(session, reused)
             now = self.clock()
@@ -132,9 +133,10 @@ class Transactions:
             decision = await decide(work, session, act)
             if isinstance(decision, Refusal):
                 return Outcome(session, decision)
-            await remember(work.connection, command, session.id, act.now)
-            await work.save(session, decision, act.now)
-            return Outcome(decision.session)
+            made = decision.events[0].subject_id if decision.events else None
+            await remember(work.connection, command, made or session.id, now)
+            await work.save(session, decision, now)
+            return Outcome(decision.session, subject_id=made)
 
         return await self.run(command.name, work)
 

@@ -148,9 +148,12 @@ TABLES = [
         caller TEXT NOT NULL,
         reference TEXT NOT NULL,
         entry_id TEXT NOT NULL REFERENCES ledger_entries (id),
+        at BIGINT NOT NULL,
         PRIMARY KEY (caller, reference)
     )
     """,
+    "CREATE INDEX references_by_age ON payment_references (caller, at DESC, entry_id)",
+    "CREATE INDEX entries_of_session ON ledger_entries (session_id)",
 ]
 APPEND_ONLY = ("ledger_entries", "timeline", "messages")
 CARRY_ON = (
