@@ -38,7 +38,7 @@ class Ruling:
     refund: int
     award: int
     sanctions: tuple[Sanction, ...]
-    rationale: str
+    rationale: str = field(repr=False)
     message_to_client: str
     message_to_partner: str
 

@@ -1,7 +1,7 @@
 """Support and a dispute: taking, releasing, deciding (D2, D3, D5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.chat import support_says
 from domain.disputes import Dispute, DisputeKind, Ruling, TimelineEntry
@@ -34,7 +34,7 @@ class Verdict:
     refund: Amount
     award: Amount
     sanctions: tuple[Sanction, ...]
-    rationale: str
+    rationale: str = field(repr=False)
     message_to_client: str
     message_to_partner: str
 
