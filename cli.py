@@ -4,10 +4,10 @@ What is wrong is told in one line, and the exit code is not 0.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -15,7 +15,7 @@ from app import Doorstep, server_clock, speak
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
-from storage.database import Database
+from storage.database import Database, Unreachable
 from storage.migrate import migrate as apply_migrations
 from storage.migrate import pending
 from storage.profiles import revoke as end_tokens
@@ -23,6 +23,7 @@ from transport.server import CannotListen, Serving
 from transport.server import serve as run_server
 from transport.tokens import TokenRefused, issue
 
+T = TypeVar("T")
 PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"
 
 cli = typer.Typer(
@@ -48,9 +49,9 @@ def serve(
     """Serve until stopped."""
     settings = _settings()
     if migrate:
-        asyncio.run(apply_migrations(settings.database_url))
-    else:
-        _stop_unless_ready(settings)
+        _reached(apply_migrations(settings.database_url))
+    elif missing := _reached(pending(settings.database_url)):
+        raise SystemExit(f"The database lacks {', '.join(missing)}: run `python app.py migrate`.")
     if demo:
         from demo.seed import greet
 
@@ -63,20 +64,18 @@ def serve(
         raise SystemExit(str(error)) from None
 
 
-def _stop_unless_ready(settings: Settings) -> None:
+def _reached(work: Coroutine[Any, Any, T]) -> T:
     """One line that says what is wrong, rather than a server that fails every request."""
     try:
-        missing = asyncio.run(pending(settings.database_url))
-    except OSError as error:
+        return asyncio.run(work)
+    except Unreachable as error:
         raise SystemExit(f"DOORSTEP_DATABASE_URL: the database can't be reached: {error}") from None
-    if missing:
-        raise SystemExit(f"The database lacks {', '.join(missing)}: run `python app.py migrate`.")
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database to this version; safe to run by several machines at once."""
-    asyncio.run(apply_migrations(_settings().database_url))
+    _reached(apply_migrations(_settings().database_url))
 
 
 @cli.command()
@@ -117,7 +116,7 @@ def _span(text: str) -> timedelta:
 @cli.command()
 def revoke(role: Role, subject: str) -> None:
     """End every token of this account that was issued until now (V3)."""
-    asyncio.run(_with_database(lambda on: end_tokens(on, role, subject, server_clock())))
+    _reached(_with_database(lambda on: end_tokens(on, role, subject, server_clock())))
 
 
 async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:

@@ -92,3 +92,16 @@ async def end(task: "asyncio.Task[None]") -> None:
     """Cancel a task and wait until it has cleaned up, whatever it ended with."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def repeated(name: str, turn: Callable[[], Awaitable[object]], every: float) -> Supervised:
+    """`turn` again and again, `every` seconds apart; a failing one is told once and tried again."""
+
+    async def live() -> None:
+        while True:
+            await turn()
+            supervised.works()
+            await asyncio.sleep(every)
+
+    supervised = Supervised(name, live, Pauses(every, max(every, PAUSES.most)))
+    return supervised

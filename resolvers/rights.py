@@ -1,10 +1,7 @@
 """Who is asking, and until when: tokens to viewers, and rights that end (V2, V3)."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-
-import structlog
 
 from domain.people import Role, Viewer
 from domain.profiles import Profile
@@ -13,8 +10,6 @@ from storage.profiles import create_account, find_account, revocations_since
 from transport.connections import Close, Connections
 from transport.problems import Unauthenticated
 from transport.tokens import Claims, TokenRefused, Tokens, bearer
-
-log = structlog.get_logger(__name__)
 
 LONGEST_TOKEN = timedelta(hours=24)
 LOOK_EVERY = 2.0  # seconds: a right that ends closes live subscriptions within 5 s (V3)
@@ -71,17 +66,6 @@ class Watch:
         self._database = database
         self._connections = connections
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin; ends with `stop`."""
-        self._task = asyncio.create_task(self._for_ever(), name="revocations")
-
-    async def stop(self) -> None:
-        """End."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def look(self) -> int:
         """Close (4403) every socket and stream of a revoked token; how many. One statement."""
@@ -94,11 +78,3 @@ class Watch:
             return at is not None and (viewer.issued_at is None or viewer.issued_at <= at)
 
         return self._connections.close_if(ended, Close.FORBIDDEN)
-
-    async def _for_ever(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("revocations_not_read")
-            await asyncio.sleep(LOOK_EVERY)

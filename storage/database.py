@@ -5,6 +5,7 @@ translated here and nowhere else. Instants are whole milliseconds since the epoc
 """
 
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,13 +13,23 @@ from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import BaseORMException
 
 Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 POOL_SIZE = 16
+
+
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+"""How a database shows that it can't be reached, or not by us."""
+
+
+class Unreachable(Exception):
+    """The database can't be opened; the text says why, without its address' secrets."""
 
 
 class Connection(Protocol):
@@ -39,11 +50,14 @@ class Database:
         self._client: BaseDBAsyncClient | None = None
 
     async def open(self) -> None:
-        """Connect; the driver's error where the database is not to be had."""
+        """Connect; Unreachable where the database is not to be had."""
         with self._context:  # Tortoise looks for its models' connection in the current context
             await self._context.init(config=tortoise_config(connection_config(self.url)))
         self._client = self._context.connections.get("default")
-        await self.fetch("SELECT 1")
+        try:
+            await self.fetch("SELECT 1")
+        except (*AWAY, sqlite3.Error) as error:
+            raise Unreachable(f"{type(error).__name__}: {error}") from None
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -14,15 +14,28 @@ _LOCK = 6_031_769_120_266  # any number of our own
 
 
 async def migrate(url: str) -> None:
-    """Apply what is not applied yet. Safe to run by several processes at once."""
+    """Apply what is not applied yet. Safe to run by several processes at once.
+
+    Unreachable where the database is not to be had: Tortoise itself would find nothing applied.
+    """
+    await _reach(url)
     async with _alone(url), _executor(url) as executor:
         await executor.migrate()
 
 
 async def pending(url: str) -> list[str]:
-    """The names of migrations that this database still lacks."""
+    """The names of migrations that this database still lacks; Unreachable as above."""
+    await _reach(url)
     async with _executor(url) as executor:
         return [step.migration.name for step in await executor.plan()]
+
+
+async def _reach(url: str) -> None:
+    database = Database(url)
+    try:
+        await database.open()
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

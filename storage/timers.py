@@ -1,11 +1,9 @@
-"""The loop that runs deadlines, and the one that forgets what is no longer kept.
+"""Running deadlines that have come due, and forgetting what is no longer kept.
 
-At most one poll a second; a deadline that fails is put off and holds up no other; a worker that
-dies loses nothing, because the row goes with the effect.
+The application calls these again and again. A deadline that fails is put off and holds up no
+other; a worker that dies loses nothing, because the row goes with the effect.
 """
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -30,20 +28,6 @@ class Timers:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self) -> None:
-        """Begin; ends with `stop`."""
-        self._tasks = [
-            asyncio.create_task(_for_ever(self.run_due, POLL), name="deadlines"),
-            asyncio.create_task(_for_ever(self.forget, FORGET_EVERY), name="retention"),
-        ]
-
-    async def stop(self) -> None:
-        """End; a command in its transaction is rolled back and will be run by another."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def run_due(self) -> int:
         """Run all that is due now; how many were done here."""
@@ -73,13 +57,3 @@ class Timers:
                 if not await forget_before(transaction, now - EVENTS_KEPT, FORGET_BATCH):
                     break
         await forget_keys_before(database, now - KEYS_KEPT)
-
-
-async def _for_ever(turn: Callable[[], object], pause: float) -> None:
-    """Turn after turn; a failing one is told and tried again."""
-    while True:
-        try:
-            await turn()  # type: ignore[misc]
-        except Exception:
-            log.exception("timer_failed")
-        await asyncio.sleep(pause)

@@ -168,7 +168,8 @@ async def serving(
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await _started(server, running)
-        await doorstep.timers.stop()  # from here on the tests' own: nothing due runs by itself
+        for chore in doorstep.chores:
+            await chore.stop()  # from here on the tests' own: nothing due runs by itself
         async with httpx.AsyncClient(base_url=address, timeout=20) as http:
             yield House(doorstep, clock, address, http)
     finally:

@@ -1,7 +1,9 @@
 """PostgreSQL over asyncpg's pool."""
 
 from types import TracebackType
+from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
 
@@ -38,8 +40,18 @@ class Transaction(TransactionContextPooled):
 class PostgresClient(AsyncpgDBClient):
     """Tortoise's client with explicit transactions."""
 
+    async def create_pool(self, **options: Any) -> asyncpg.Pool:
+        """No statement of ours changes a connection's settings, listens, or holds an advisory lock
+        beyond its transaction: there is nothing to reset, and so no statement more for each.
+        """
+        return await super().create_pool(**options, reset=_nothing)
+
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+async def _nothing(_: asyncpg.Connection) -> None:
+    """What is left to reset when a connection is given back; asyncpg ends transactions itself."""
 
 
 client_class = PostgresClient
