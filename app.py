@@ -92,11 +92,11 @@ class Doorstep:
         self.tokens = Tokens(_keys(settings))
         self.gate = Gate(self.tokens, self.database, clock)
         self.watch = Watch(self.database, self.connections, clock)
-        self.chores = (
-            repeated("deadlines", self.timers.run_due, POLL),
-            repeated("retention", self.timers.forget, FORGET_EVERY),
-            repeated("revocations", self.watch.look, LOOK_EVERY),
-        )
+        self.chores = {
+            "deadlines": repeated("deadlines", self.timers.run_due, POLL),
+            "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
+            "revocations": repeated("revocations", self.watch.look, LOOK_EVERY),
+        }
         self.schema = executable(build())
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
@@ -165,13 +165,13 @@ class Doorstep:
         await self.database.open()
         await self.hub.start()
         await self.bus.start()
-        for chore in self.chores:
+        for chore in self.chores.values():
             chore.start()
         try:
             yield self
         finally:
             await self.engine.finish()
-            for chore in self.chores:
+            for chore in self.chores.values():
                 await chore.stop()
             await self.bus.stop()
             await self.hub.stop()
