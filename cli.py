@@ -15,6 +15,7 @@ from app import Doorstep, server_clock, speak
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
+from storage.audit import audit
 from storage.database import Database, Unreachable
 from storage.migrate import migrate as apply_migrations
 from storage.migrate import pending
@@ -126,6 +127,23 @@ async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
         await work(database)
     finally:
         await database.close()
+
+
+@cli.command("audit")
+def audit_ledger() -> None:
+    """Prove the whole ledger; exit code 1 on a cent of difference."""
+    sound = True
+
+    async def prove(on: Database) -> None:
+        nonlocal sound
+        for finding in await audit(on):
+            sound = sound and not finding.breaches
+            print("ok  " if not finding.breaches else "NO  ", finding.proof.name)
+            for breach in finding.breaches:
+                print("      ", breach)
+
+    _reached(_with_database(prove))
+    raise SystemExit(0 if sound else 1)
 
 
 @cli.command("export-schema")
