@@ -8,7 +8,7 @@ from domain.endings import ended, opened
 from domain.events import EventKind
 from domain.grounds import NO_GROUNDS, SHOWN, Grounds, Reason
 from domain.ledger import refund
-from domain.people import ACTORS, Party
+from domain.people import ACTORS, Actor, Party
 from domain.refusals import Refusal, RefusalCode
 from domain.sessions import (
     LIVE,
@@ -148,7 +148,11 @@ def cancel(
 
 
 def cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
-    """D4: support removed one of the parties: full refund, no dispute, and nobody was late."""
+    """D4: support removed one of the parties: full refund, no dispute, and nobody was late.
+
+    It is support's doing, also where the system carries it out.
+    """
+    act = replace(act, by=Actor.SUPPORT)
     if refusal := judge_stage(session, "D4", stages_in(Phase.BEFORE_MEETING)):
         return refusal
     means = replace(consequences(session, act.now), late=False)

@@ -36,7 +36,9 @@ def check_amount(
 def check_price(price: int, expected: Amount | None, currency: str, rule: str) -> Refusal | None:
     """Refuse a price over 10¹⁰ (M1), and one that is not what the person saw (PRICE_CHANGED)."""
     if price > LARGEST_PRICE:
-        return invalid(("serviceIds",), f"A session's price is at most {LARGEST_PRICE:,} minor units.", "M1")
+        return invalid(
+            ("serviceIds",), f"A session's price is at most {LARGEST_PRICE:,} minor units.", "M1"
+        )
     if expected is None:
         return None
     if refusal := check_amount(expected, currency, ("expectedPrice",), most=LARGEST_PRICE):

@@ -1,0 +1,206 @@
+"""H1, H2, D6: who writes and reads in which thread, until when, and what a message may hold."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.cancellation import cancel
+from domain.chat import chat_window, is_open, note_reading, post, readable, readable_by, readers
+from domain.disputes import DisputeKind
+from domain.events import SUPPORT, EventKind
+from domain.goodwill import Record, refund_in_goodwill
+from domain.grounds import Grounds, Mismatch, Reason, RulesOwner
+from domain.people import Actor, Party, SupportRole
+from domain.refusals import InputRefusal, RefusalCode, WindowRefusal
+from domain.rulings import decide
+from domain.sessions import Session, Stage
+from domain.stages import complete
+from domain.threads import Thread, ThreadKind
+from domain.windows import Window
+from tests.domain.changes import ALICE, CAP, CLIENT, PARTNER, a_verdict, disputed, support, taken
+from tests.domain.make import (
+    ENDS,
+    EUR,
+    MS,
+    T,
+    a_secure_session,
+    a_session,
+    accepted,
+    act,
+    at,
+    code,
+    heard,
+    refused,
+)
+
+CHAT = Thread("thr_chat", ThreadKind.SESSION, "ses_1")
+CLOSED, NOT_FOUND = RefusalCode.THREAD_CLOSED, RefusalCode.NOT_FOUND
+VIOLATION = Grounds(Reason.RULES_VIOLATION, rules_of=RulesOwner.PARTNER)
+MISMATCH = Grounds(Reason.PROFILE_MISMATCH, frozenset({Mismatch.WEIGHT}))
+
+
+def with_support(session: Session, party: Party) -> Thread:
+    """The party's thread about the dispute."""
+    assert session.dispute is not None
+    return Thread(session.dispute.thread_of(party), ThreadKind.DISPUTE, session.id, party)
+
+
+def posting(session: Session, by: Party | Actor, now: datetime, thread: Thread = CHAT) -> object:
+    return code(post(session, thread, act(by, now), "who_1", "Hello"))
+
+
+# ── H1: the parties' thread ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("by", Party)
+@pytest.mark.parametrize("stage", [one for one in Stage if one not in ENDS])
+def test_h1_the_parties_chat_from_booking_on(stage: Stage, by: Party) -> None:
+    decision = accepted(post(a_session(stage), CHAT, act(by, at(days=-9)), "cli_1", "Hello"))
+    assert heard(decision) == [(EventKind.MESSAGE_POSTED, ("cli_1", "par_1"))]
+    (message,) = decision.messages
+    assert decision.events[0].subject_id == message.id
+    assert (message.sender.value, message.sender_id) == (by.value, "cli_1")
+    assert not message.automatic
+    assert decision.session == a_session(stage)
+
+
+@pytest.mark.parametrize("stage", ENDS)
+@pytest.mark.parametrize(
+    ("now", "closed"),
+    [(T, False), (at(hours=24) - MS, False), (at(hours=24), False), (at(hours=24) + MS, True)],
+)
+def test_h1_until_24_hours_after_its_end(now: datetime, closed: bool, stage: Stage) -> None:
+    session = a_session(stage, ended_at=T)
+    assert posting(session, CLIENT, now) is (CLOSED if closed else None)
+    assert is_open(session, CHAT, act(CLIENT, now)) is not closed
+    assert chat_window(session) == Window(closes_at=at(hours=24))
+    if closed:
+        refusal = refused(post(session, CHAT, act(CLIENT, now), "cli_1", "Hello"))
+        assert isinstance(refusal, WindowRefusal)
+        assert refusal.closes_at == at(hours=24)
+
+
+@pytest.mark.parametrize("party", Party)
+def test_h1_a_rules_violation_and_a_goodwill_refund_end_the_chat_at_once(party: Party) -> None:
+    running = a_secure_session(Stage.ARRIVED)
+    direct = a_session(Stage.ARRIVED)
+    for decision in (
+        cancel(running, act(party, T), VIOLATION),
+        cancel(direct, act(party, T), VIOLATION),
+        refund_in_goodwill(running, act(PARTNER, T), Record(), CAP),
+    ):
+        session = accepted(decision).session
+        assert [posting(session, by, T) for by in Party] == [CLOSED, CLOSED]
+        assert not is_open(session, CHAT, act(CLIENT, T))
+
+
+@pytest.mark.parametrize("given_", [MISMATCH, Grounds(Reason.OTHER)])
+def test_h1_after_another_reason_the_parties_still_talk(given_: Grounds) -> None:
+    session = accepted(cancel(a_secure_session(Stage.ARRIVED), act(CLIENT, T), given_)).session
+    assert posting(session, PARTNER, at(hours=24)) is None
+
+
+def test_h1_support_writes_nothing_in_the_parties_thread() -> None:
+    session = disputed(DisputeKind.MISSED).session
+    assert posting(session, Actor.SUPPORT, T) is RefusalCode.NOT_YOURS_TO_DO
+
+
+# ── H1, D1: threads with support ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("party", Party)
+def test_d1_neither_party_reads_or_writes_in_the_others_thread(party: Party) -> None:
+    session = disputed(DisputeKind.MISSED).session
+    own, other = with_support(session, party), with_support(session, party.other)
+    assert posting(session, party, at(hours=2), own) is None
+    assert posting(session, party, at(hours=2), other) is NOT_FOUND
+    assert (readable(session, own, party), readable(session, other, party)) == (True, False)
+    assert readers(session, own) == (session.account_of(party), SUPPORT)
+
+
+def test_h1_a_disputes_threads_are_open_until_it_is_decided() -> None:
+    session = taken(disputed(DisputeKind.MISSED).session)
+    thread = with_support(session, CLIENT)
+    much_later = at(days=300)
+    for by in (Actor.CLIENT, Actor.SUPPORT):
+        assert posting(session, by, much_later, thread) is None
+    done = accepted(decide(session, support(), ALICE, a_verdict(0, session.held), EUR)).session
+    for by in (Actor.CLIENT, Actor.SUPPORT):
+        assert posting(done, by, much_later, thread) is CLOSED
+        assert not is_open(done, thread, act(by, much_later))
+    assert readable(done, thread, CLIENT)
+
+
+def test_h1_a_thread_about_no_dispute_is_not_found() -> None:
+    stray = Thread("thr_1", ThreadKind.DISPUTE, "ses_1", CLIENT)
+    assert posting(a_session(), CLIENT, T, stray) is NOT_FOUND
+    assert not readable(a_session(), stray, CLIENT)
+
+
+# ── D6, V2 ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("role", SupportRole)
+def test_d6_agents_and_leads_read_a_sessions_chat_only_through_its_dispute(
+    role: SupportRole,
+) -> None:
+    session = disputed(DisputeKind.MISSED).session
+    assert readable_by(session, {role}) is (role in (SupportRole.AGENT, SupportRole.LEAD))
+    calm = accepted(complete(a_session(Stage.IN_PROGRESS), act(CLIENT, T))).session
+    assert not readable_by(calm, {role})
+
+
+def test_d6_the_first_reading_is_on_record_for_support_alone() -> None:
+    session = disputed(DisputeKind.MISSED).session
+    assert session.dispute is not None
+    entry = note_reading(session.dispute, support(), ALICE.id)
+    assert (entry.subject_id, entry.agent_id, entry.told) == (
+        session.dispute.id,
+        ALICE.id,
+        frozenset(),
+    )
+
+
+# ── H2 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60))
+def test_h2_a_message_is_returned_to_the_character(body: str) -> None:
+    outcome = post(a_session(), CHAT, act(CLIENT, T), "cli_1", body)
+    if body.strip():
+        assert accepted(outcome).messages[0].body == body
+    else:
+        assert code(outcome) is RefusalCode.INVALID_INPUT
+
+
+@pytest.mark.parametrize(
+    ("body", "ok"),
+    [
+        ("", False),
+        ("x", True),
+        (" \n x ", True),
+        ("x" * 4_000, True),
+        ("x" * 4_001, False),
+        ("\N{GRINNING FACE}" * 4_000, True),
+        ("\N{GRINNING FACE}" * 4_001, False),
+        (" \t\n", False),
+        ("a\x00b", False),
+        ("a\ud83d", False),
+        ("\udc00", False),
+    ],
+)
+def test_h2_a_message_is_1_to_4000_characters_of_valid_unicode(body: str, ok: bool) -> None:
+    outcome = post(a_session(), CHAT, act(CLIENT, T), "cli_1", body)
+    assert code(outcome) is (None if ok else RefusalCode.INVALID_INPUT)
+    if not ok:
+        refusal = refused(outcome)
+        assert isinstance(refusal, InputRefusal)
+        assert refusal.path == ("body",)
+
+
+def test_h1_closed_is_told_before_what_is_wrong_with_the_text() -> None:
+    session = a_session(Stage.COMPLETED, ended_at=T)
+    outcome = post(session, CHAT, act(CLIENT, at(hours=24) + MS), "cli_1", "")
+    assert code(outcome) is CLOSED
