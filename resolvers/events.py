@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 
 import strawberry
 
@@ -27,6 +28,7 @@ from schema.events import (
 from schema.scalars import Cursor
 from storage.database import Database
 from storage.ids import new_id
+from storage.outages import once_back
 from storage.sessions import fetch_sessions
 from storage.streams import read_bounds, read_events
 
@@ -46,6 +48,18 @@ class Log:
     async def bounds(self, stream: str) -> Bounds:
         """What the stream holds."""
         return Bounds(*await read_bounds(self._database, stream))
+
+
+class PatientLog(Log):
+    """The same, for who listens on: while the database is away they wait, and miss nothing."""
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Entry]:
+        """The next events, in order."""
+        return await once_back(partial(super().read, stream, after, limit))
+
+    async def bounds(self, stream: str) -> Bounds:
+        """What the stream holds."""
+        return await once_back(partial(super().bounds, stream))
 
 
 def own_stream(ctx: Context) -> str:
@@ -95,13 +109,13 @@ async def listen(
 ) -> AsyncGenerator[Event, None]:
     """The viewer's stream from a cursor, then live; of one session alone where one is named."""
     house, stream = ctx.house, own_stream(ctx)
-    steps = follow(house.hub, Log(house.database), stream, place(stream, after))
+    steps = follow(house.hub, PatientLog(house.database), stream, place(stream, after))
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Ready | Reset):
                 yield mark(ctx, stream, step)
             elif session_id is None or step.session_id == session_id:
-                for event in await seen(ctx.again(), [step]):
+                for event in await once_back(partial(seen, ctx.again(), [step])):
                     yield event
 
 
