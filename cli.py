@@ -27,7 +27,7 @@ from transport.tokens import TokenRefused, issue
 T = TypeVar("T")
 PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"
 
-cli = typer.Typer(
+cli: typer.Typer = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
