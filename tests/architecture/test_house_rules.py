@@ -12,6 +12,7 @@ from tests.architecture.tree import HOUSE, ROOT, functions, length, named, pytho
 
 # Who may wait by the clock, and why nothing better is there to wait on.
 SLEEPERS = {
+    "tests/faults/processes.py": "polls another process",
     "tests/server/test_serving.py": "polls another process",
     "tests/server/toy.py": "is an application that spreads its closes over real time",
     "tests/servers.py": "polls database servers that are starting",

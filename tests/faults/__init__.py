@@ -1,0 +1,1 @@
+"""What befalls a running installation: real processes, real PostgreSQL, real Valkey."""

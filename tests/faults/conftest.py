@@ -1,0 +1,33 @@
+"""Databases and settings for installations that are made to suffer."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from settings import Settings
+from storage.migrate import migrate
+from tests.databases import fresh_database
+from tests.house import own_number, settings_for
+from tests.servers import Valkey
+
+
+@pytest.fixture
+def valkey() -> Iterator[Valkey]:
+    """One of the test's own: it will be hurt."""
+    with Valkey() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def database(postgres_url: str) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database."""
+    with fresh_database(postgres_url) as url:
+        await migrate(url)
+        yield url
+
+
+@pytest.fixture
+def shared(database: str, redis_url: str) -> Settings:
+    """Of an installation on PostgreSQL and Valkey."""
+    return settings_for(database, own_number(redis_url))
