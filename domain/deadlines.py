@@ -114,6 +114,11 @@ def _erase_grounds(session: Session, act: Act) -> Decision:
     return Decision(replace(session, cancellation=erased), (), erases_grounds=True)
 
 
+def _cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
+    """D4: carried out by the system, but support's doing."""
+    return cancel_for_removal(session, replace(act, by=Actor.SUPPORT))
+
+
 _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.APPROACH: _flip,
     DeadlineKind.MEETING_OPENS: _flip,
@@ -124,5 +129,5 @@ _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.AFTERWARDS: _flip,
     DeadlineKind.ERASE_ADDRESS: _erase_address,
     DeadlineKind.ERASE_GROUNDS: _erase_grounds,
-    DeadlineKind.REMOVAL: cancel_for_removal,
+    DeadlineKind.REMOVAL: _cancel_for_removal,
 }
