@@ -84,6 +84,8 @@ PULL = (
 SUBJECTS = {
     "SessionPayload": (SESSION, "session { ...SessionParts }"),
     "ProfilePayload": (REFUSAL + VIEWER, "viewer { ...ViewerParts }"),
+    "AdditionPayload": (SESSION, "addition { id status } session { ...SessionParts }"),
+    "MovementPayload": (REFUSAL, "balanceAfter { minorUnits currency }"),
 }
 
 

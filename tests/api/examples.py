@@ -1,0 +1,154 @@
+"""For every mutation: somebody who would have it accepted now, with what, and what would be wrong.
+
+A new mutation gets its example here; the tests of retries (I1) run over all of them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from domain.people import Role
+from tests.house import House
+from tests.meetings import Meeting, meeting
+from tests.people import CATALOGUE, Person, euros
+
+STALE = {"ifVersion": 99}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One mutation about to be sent: `given` is accepted, `given | wrong` is refused.
+
+    `elsewhere` is another mutation of the same caller, to which a key that was used is of no use.
+    """
+
+    who: Person
+    given: Mapping[str, Any]
+    wrong: Mapping[str, Any]
+    elsewhere: tuple[str, Mapping[str, Any]] = field(
+        default=("updateProfile", {"displayName": "Somebody else"})
+    )
+
+
+Make = Callable[[House], Awaitable[Example]]
+
+
+async def paid(house: House, **options: Any) -> Meeting:
+    """A session paid from the client's balance."""
+    ann, bank = await house.client(), house.payments()
+    amount = {"accountId": ann.id, "amount": euros(50_000), "reference": ann.id}
+    assert (await bank.command("recordTopUp", **amount))["refusal"] is None
+    return await meeting(house, client=ann, paymentMethod="BALANCE", **options)
+
+
+def step(stage: str, before: str) -> Make:
+    """One of a session's steps, at the partner's place."""
+
+    async def make(house: House) -> Example:
+        found = await meeting(house)
+        await found.come_to(before)
+        if stage in {"ON_THE_WAY", "ARRIVED"}:
+            house.clock.go(found.at(minutes=-60 if stage == "ON_THE_WAY" else -10))
+        who, _, given = found.press(stage)
+        return Example(who, {"sessionId": found.id, **given}, STALE)
+
+    return make
+
+
+def answer(*, proposer: bool) -> Make:
+    """An answer to an addition: the proposer's own, or the other party's."""
+
+    async def make(house: House) -> Example:
+        found = await meeting(house)
+        items = [{"serviceId": found.partner.services[0]}]
+        proposed = await found.client.command("proposeAddition", sessionId=found.id, items=items)
+        given = {"additionId": proposed["addition"]["id"]}
+        return Example(found.client if proposer else found.partner, given, STALE)
+
+    return make
+
+
+def profile(role: Role, **more: Any) -> Make:
+    """The profile that an account begins with."""
+
+    async def make(house: House) -> Example:
+        given = {"displayName": "Newcomer", **more}
+        return Example(house.stranger(role), given, {"displayName": " "})
+
+    return make
+
+
+async def update_profile(house: House) -> Example:
+    """A partner's new name."""
+    bob = await house.partner()
+    catalogue = ("setCatalogue", CATALOGUE)
+    return Example(bob, {"displayName": "Robert"}, {"displayName": " "}, catalogue)
+
+
+async def set_catalogue(house: House) -> Example:
+    """A partner's first catalogue: everything in it is new."""
+    bob = await house.partner(catalogue=None)
+    blank = {"tariffs": [{"title": " ", "price": euros(1), "durationMinutes": 60}]}
+    return Example(bob, CATALOGUE, blank)
+
+
+async def book_session(house: House) -> Example:
+    """A booking."""
+    ann, bob = await house.client(), await house.partner()
+    wish = bob.wish(house.clock() + timedelta(days=1))
+    return Example(ann, wish, {"expectedPrice": euros(1)})
+
+
+async def cancel_session(house: House) -> Example:
+    """A cancellation long before T."""
+    found = await meeting(house, hours=20)
+    return Example(found.client, {"sessionId": found.id}, STALE)
+
+
+async def goodwill_refund(house: House) -> Example:
+    """A partner's way out at the door."""
+    found = await paid(house)
+    await found.come_to("ARRIVED")
+    return Example(found.partner, {"sessionId": found.id}, STALE)
+
+
+async def propose_addition(house: House) -> Example:
+    """One service more."""
+    found = await meeting(house)
+    items = [{"serviceId": found.partner.services[0]}]
+    return Example(found.client, {"sessionId": found.id, "items": items}, STALE)
+
+
+def movement(elsewhere: str) -> Make:
+    """Money in or out, of somebody who has some."""
+
+    async def make(house: House) -> Example:
+        ann, bank = await house.client(), house.payments()
+        given = {"accountId": ann.id, "amount": euros(500), "reference": ann.id}
+        await bank.command("recordTopUp", **given | {"reference": f"first {ann.id}"})
+        return Example(bank, given, {"amount": euros(0)}, (elsewhere, given))
+
+    return make
+
+
+EXAMPLES: Mapping[str, Make] = {
+    "createClientProfile": profile(Role.CLIENT),
+    "createPartnerProfile": profile(Role.PARTNER, rules=""),
+    "updateProfile": update_profile,
+    "setCatalogue": set_catalogue,
+    "bookSession": book_session,
+    "reportOnMyWay": step("ON_THE_WAY", "SCHEDULED"),
+    "reportArrival": step("ARRIVED", "SCHEDULED"),
+    "provideAddress": step("ADDRESS_PROVIDED", "ARRIVED"),
+    "startSession": step("IN_PROGRESS", "ADDRESS_PROVIDED"),
+    "completeSession": step("COMPLETED", "IN_PROGRESS"),
+    "cancelSession": cancel_session,
+    "issueGoodwillRefund": goodwill_refund,
+    "proposeAddition": propose_addition,
+    "confirmAddition": answer(proposer=False),
+    "declineAddition": answer(proposer=False),
+    "withdrawAddition": answer(proposer=True),
+    "recordTopUp": movement("recordWithdrawal"),
+    "recordWithdrawal": movement("recordTopUp"),
+}
