@@ -48,7 +48,7 @@ def probes(check: Callable[[], Awaitable[object]], figures: Figures) -> list[Rou
 
     async def metrics(request: Request) -> Response:
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Told(await figures())) 
+        registry.register(_Told(await figures()))
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", metrics)]
