@@ -15,7 +15,7 @@ from realtime.resume import Bounds, Ready, Reset, follow, resumption
 from resolvers.context import Context, Info, stream_of
 from resolvers.pages import check_first
 from resolvers.sessions import find_session, shown
-from schema.declare import shows, streams
+from schema.declare import noun, shows, streams
 from schema.events import (
     Event,
     EventPage,
@@ -146,15 +146,15 @@ class EventQueries:
         info: Info,
         after: Cursor | None = None,
         session_id: strawberry.ID | None = None,
-        first: int = 100,
+        first: int | None = 100,
     ) -> EventPage:
         """The viewer's stream, pulled: at most 500 at once, from the oldest kept where no cursor
         is given. With a session named, a page may hold fewer, and hasMore still be true.
         """
-        return await pull(info.context, after, session_id, first)
+        return await pull(info.context, after, session_id, 100 if first is None else first)
 
 
-@strawberry.type
+@noun
 class Subscription:
     """What happens, live. The first item is always StreamReady or StreamReset (E5)."""
 

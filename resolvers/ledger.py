@@ -137,12 +137,13 @@ class LedgerQueries:
 
     @shows
     async def movements(
-        self, info: Info, after: str | None = None, first: int = 100
+        self, info: Info, after: str | None = None, first: int | None = 100
     ) -> StatementConnection:
         """The payments service's own movements, newest first, to reconcile with."""
         ctx = info.context
         ctx.account(Role.PAYMENTS)
-        limit, place = check_first(first), read_place(after, (int, str))
+        limit = check_first(100 if first is None else first)
+        place = read_place(after, (int, str))
         before = None if place is None else (int(place[0]), str(place[1]))
         found = await movements(ctx.house.database, ctx.viewer.key, before, limit + 1)
         lines = [_line(entry) for entry in found[:limit]]

@@ -95,21 +95,24 @@ class Viewer:
 
     @shows
     async def statement(
-        self, first: int = 50, after: str | None = None
+        self, first: int | None = 50, after: str | None = None
     ) -> StatementConnection | None:
         """Every movement of your balance, newest first; what leaves it is negative (M6)."""
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
             return None
-        return await self.ctx.own_statement(first, after)
+        return await self.ctx.own_statement(50 if first is None else first, after)
 
     @shows
     async def sessions(
-        self, filter: SessionFilter | None = None, first: int = 20, after: str | None = None
+        self,
+        filter: SessionFilter | None = None,
+        first: int | None = 20,
+        after: str | None = None,
     ) -> SessionConnection | None:
         """The sessions you are a party of, latest start first."""
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
             return None
-        return await self.ctx.own_sessions(filter, first, after)
+        return await self.ctx.own_sessions(filter, 20 if first is None else first, after)
 
     def _own(self, role: Role) -> str | None:
         viewer = self.ctx.viewer
