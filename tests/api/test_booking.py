@@ -120,14 +120,14 @@ async def test_s10_what_is_not_offered_is_unknown(house: House, wrong: str) -> N
     if wrong == "withdrawn":
         tariff = {"id": bob.tariff, "title": "x", "price": euros(1), "durationMinutes": 5}
         await bob.offer({"tariffs": [tariff], "services": []})
-    changes: dict[str, Any] = {
+    ordered: dict[str, dict[str, Any]] = {
         "tariff": {"tariffId": "tar_0000000000000000000000"},
         "service": {"serviceIds": ["\x00"]},
         "another's": {"tariffId": other.tariff},
         "withdrawn": {"serviceIds": [gone]},
         "swapped": {"tariffId": gone, "serviceIds": []},
-    }[wrong]
-    assert code(await booking(ann, bob, **changes)) == "CATALOGUE_ITEM_UNKNOWN"
+    }
+    assert code(await booking(ann, bob, **ordered[wrong])) == "CATALOGUE_ITEM_UNKNOWN"
 
 
 async def test_s10_a_booking_holds_at_most_20_services_each_once(house: House) -> None:

@@ -196,7 +196,8 @@ async def test_session_events_are_that_sessions_alone(house: House) -> None:
 async def test_the_pulled_stream_pages_from_the_oldest_kept(house: House) -> None:
     found = await meeting(house)
     await found.come_to("COMPLETED")
-    events, after = [], None
+    events: list[dict[str, Any]] = []
+    after = None
     for more in (True, True, False):
         page = (await found.client.ask(PULL, after=after, first=2))["events"]
         assert (page["hasMore"], page["reset"], len(page["nodes"])) == (more, False, 2)
