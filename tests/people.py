@@ -38,7 +38,8 @@ CATALOGUE: Mapping[str, Any] = {
 
 REFUSAL = """
 fragment RefusalParts on Refusal { __typename code message rule
-  ... on WindowRefusal { opensAt closesAt } ... on InputRefusal { path } }
+  ... on WindowRefusal { opensAt closesAt } ... on InputRefusal { path }
+  ... on FundsRefusal { required { minorUnits } available { minorUnits } } }
 """
 SESSION = (
     REFUSAL
