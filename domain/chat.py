@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from domain.disputes import Dispute, TimelineEntry
 from domain.events import SUPPORT, Event, EventKind
@@ -51,6 +52,14 @@ def is_open(session: Session, thread: Thread, act: Act) -> bool:
     if thread.kind is ThreadKind.SESSION:
         return not chat_window(session).is_over(act.now)
     return session.dispute is not None and not session.dispute.decided
+
+
+def closed_from(session: Session, kind: ThreadKind) -> datetime | None:
+    """The first moment at which threads of this kind are closed; None while none is set (H1)."""
+    if kind is ThreadKind.SESSION:
+        return chat_window(session).over_from
+    ruling = session.dispute.ruling if session.dispute else None
+    return None if ruling is None else ruling.at
 
 
 def readable(session: Session, thread: Thread, party: Party) -> bool:

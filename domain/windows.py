@@ -49,6 +49,13 @@ class Window:
             return False
         return now >= self.closes_at if self.gives_way else now > self.closes_at
 
+    @property
+    def over_from(self) -> datetime | None:
+        """The first moment at which the window is over; None while it has no end."""
+        if self.closes_at is None or self.gives_way:
+            return self.closes_at
+        return self.closes_at + MOMENT
+
     def _refusal(self, code: RefusalCode, message: str, rule: str) -> WindowRefusal:
         return WindowRefusal(code, message, rule, self.opens_at, self.closes_at)
 

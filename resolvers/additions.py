@@ -29,7 +29,7 @@ Ask = Callable[[Work, Session, Act], Awaitable[Decided]]
 
 
 async def find_addition_node(ctx: Context, id: str) -> Addition | None:
-    """An addition, to the parties of its session; null to everybody else (V1)."""
+    """An addition, to whom its session is shown; null to everybody else (V1)."""
     session_id = await session_of_addition(ctx.house.database, id)
     value = await fetch_session(ctx.house.database, session_id) if session_id else None
     return None if value is None else _seen(ctx, value, id)
@@ -37,7 +37,7 @@ async def find_addition_node(ctx: Context, id: str) -> Addition | None:
 
 def _seen(ctx: Context, value: Session, id: str) -> Addition | None:
     party, found = party_of(value, ctx.viewer.account_id), find_addition(value, id)
-    return None if party is None or found is None else addition(found, value, party, ctx)
+    return None if found is None or not ctx.may_see(value) else addition(found, value, party, ctx)
 
 
 async def answer(info: Info, given: AdditionCommandInput, ask: Ask) -> AdditionPayload:

@@ -2,37 +2,56 @@
 each event, so that nothing is shown from a memory of how it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.catalogue import Item
 from domain.cursors import UNBORN, Place, write_cursor
+from domain.disputes import TimelineEntry
 from domain.goodwill import COUNTED, GoodwillPreview, may_refund, preview_refund
 from domain.grounds import Grounds
 from domain.people import Actor, Role, SupportRole, Viewer
 from domain.problems import Forbidden
 from domain.profiles import Profile
+from domain.records import Figures
 from domain.refusals import Refusal
-from domain.sessions import Act, Session
+from domain.sanctions import Standing, standing_of
+from domain.sessions import Act, Session, party_of
+from domain.threads import Thread
 from realtime.hub import Hub
+from schema import chat, nodes
 from schema.commands import SessionFilter
 from schema.ledger import StatementConnection
+from schema.records import TimelineConnection
 from schema.viewer import SessionConnection
 from storage.catalogue import fetch_catalogues
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
 from storage.profiles import fetch_profiles
+from storage.records import Steps, fetch_timelines, sanctions_of
 from storage.retries import Command, digest
 from storage.streams import SUPPORT, read_heads
+from storage.support import figures_of
+from storage.threads import threads_of_sessions, unread_counts
 from storage.transactions import Transactions
 
 AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
+ACTOR_OF = {
+    Role.CLIENT: Actor.CLIENT,
+    Role.PARTNER: Actor.PARTNER,
+    Role.INTEGRATION: Actor.PARTNER,
+    Role.SUPPORT: Actor.SUPPORT,
+}
+K = TypeVar("K")
+V = TypeVar("V")
+Fetch = Callable[[Connection, list[K]], Awaitable[Mapping[K, V]]]
+"""A storage function that finds many by their keys, in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +76,60 @@ class Context:
         self.event_cursor = event_cursor
         self.currency = house.currency
         self.now = house.clock
-        self._profiles: DataLoader[str, Profile] | None = None
-        self._catalogues: DataLoader[str, Sequence[Item]] | None = None
+        self._loaders: dict[object, DataLoader[Any, Any]] = {}
 
     def again(self) -> "Context":
         """The same viewer, with loaders that remember nothing: for the next event."""
         return Context(self.house, self.viewer, self.event_cursor)
 
+    async def loaded(self, fetch: Fetch[K, V], key: K) -> V | None:
+        """One of many: all that are asked for at once cost one statement, and each but once."""
+        if fetch not in self._loaders:
+
+            async def load(keys: list[K]) -> list[V | None]:
+                found = await fetch(self.house.database, list(dict.fromkeys(keys)))
+                return [found.get(key) for key in keys]
+
+            self._loaders[fetch] = DataLoader(load)
+        found: V | None = await self._loaders[fetch].load(key)
+        return found
+
     async def profile(self, id: str) -> Profile:
         """An account that is known to exist."""
-        if self._profiles is None:
-            self._profiles = DataLoader(self._load_profiles)
-        return await self._profiles.load(id)
+        return known(await self.loaded(fetch_profiles, id))
 
     async def catalogue(self, partner_id: str) -> Sequence[Item]:
         """What a partner offers."""
-        if self._catalogues is None:
-            self._catalogues = DataLoader(self._load_catalogues)
-        return await self._catalogues.load(partner_id)
+        return known(await self.loaded(fetch_catalogues, partner_id))
+
+    async def standing(self, account_id: str) -> Standing:
+        """What a person is free to do now, with the sanctions in force."""
+        record = known(await self.loaded(sanctions_of, account_id))
+        blocked = (await self.profile(account_id)).restriction.blocked
+        return standing_of(record, self.now(), blocked=blocked)
+
+    async def figures(self, account_id: str) -> Figures:
+        """A person's past in numbers."""
+        return await self.loaded(figures_of, account_id) or Figures()
+
+    async def timeline(self, subject_id: str) -> Sequence[TimelineEntry]:
+        """The steps on record of a dispute."""
+        return [step for _, step in known(await self.loaded(fetch_timelines, Steps(subject_id)))]
+
+    async def thread_of_session(self, session_id: str) -> Thread | None:
+        """The parties' own conversation."""
+        return await self.loaded(threads_of_sessions, session_id)
+
+    async def unread(self, thread_id: str) -> int:
+        """Messages of others past the viewer's mark; support shares one."""
+        return await self.loaded(self._count_unread, thread_id) or 0
+
+    async def _count_unread(self, on: Connection, ids: Sequence[str]) -> Mapping[str, int]:
+        return await unread_counts(on, reader_of(self.viewer), ACTOR_OF[self.viewer.role], ids)
+
+    def may_see(self, session: Session) -> bool:
+        """A party, an agent or a lead (V1, V2)."""
+        return self.agent or party_of(session, self.viewer.account_id) is not None
 
     @property
     def reads_grounds(self) -> bool:
@@ -103,7 +158,10 @@ class Context:
 
     async def balance(self) -> int:
         """What the viewer's balance holds now."""
-        return await fetch_balance(self.house.database, self.viewer.account_id or "")
+        return await self.loaded(self._read_balance, self.viewer.account_id or "") or 0
+
+    async def _read_balance(self, on: Connection, ids: Sequence[str]) -> Mapping[str, int]:
+        return {id: await fetch_balance(on, id) for id in ids}  # the viewer's: there is but one
 
     async def own_statement(self, first: int, after: str | None) -> StatementConnection:
         """A page of the viewer's statement, newest first."""
@@ -119,9 +177,47 @@ class Context:
 
         return await own_sessions(self, wanted, first, after)
 
+    async def own_threads(
+        self, still_open: bool | None, first: int, after: str | None
+    ) -> nodes.Connection[chat.Thread]:
+        """A page of the conversations that the viewer is in."""
+        from resolvers.chat import own_threads
+
+        return await own_threads(self, still_open, first, after)
+
+    async def messages(
+        self,
+        thread: chat.Thread,
+        first: int | None,
+        after: str | None,
+        last: int | None,
+        before: str | None,
+    ) -> nodes.Connection[chat.Message]:
+        """A page of a conversation."""
+        from resolvers.chat import Asked, messages_of
+
+        return await messages_of(self, thread, Asked(first, after, last, before))
+
+    async def timeline_page(
+        self, subject_id: str, first: int, after: str | None
+    ) -> TimelineConnection:
+        """A page of what is on a person's record."""
+        from resolvers.support import timeline_page
+
+        return await timeline_page(self, subject_id, first, after)
+
     def command(self, info: strawberry.Info[Any, Any], given: object, key: str | None) -> Command:
-        """The mutation under way, as its retries will be known by (I1)."""
+        """The mutation under way, as its retries will be known by (I1). What it changes is loaded
+        anew.
+        """
+        self._loaders.clear()
         return Command(self.viewer.key, info.field_name, digest(self.house.secret, given), key)
+
+    def agent_id(self) -> str:
+        """The viewer's account as an agent or lead; FORBIDDEN for all others (V2)."""
+        if not self.agent:
+            raise Forbidden
+        return known(self.viewer.account_id)
 
     def account(self, role: Role) -> str:
         """The viewer's account of this role; FORBIDDEN for another role, or before its profile."""
@@ -130,14 +226,6 @@ class Context:
         if self.viewer.account_id is None:
             raise Forbidden(f"Make a profile first: create{role.value.title()}Profile.")
         return self.viewer.account_id
-
-    async def _load_profiles(self, ids: list[str]) -> list[Profile]:
-        found = await fetch_profiles(self.house.database, list(dict.fromkeys(ids)))
-        return [found[id] for id in ids]
-
-    async def _load_catalogues(self, ids: list[str]) -> list[Sequence[Item]]:
-        found = await fetch_catalogues(self.house.database, list(dict.fromkeys(ids)))
-        return [found[id] for id in ids]
 
 
 class Contexts:
@@ -162,6 +250,17 @@ class Contexts:
 def stream_of(viewer: Viewer) -> str | None:
     """The viewer's stream: support shares one; None before a profile."""
     return SUPPORT if viewer.role is Role.SUPPORT else viewer.account_id
+
+
+def reader_of(viewer: Viewer) -> str:
+    """Whose marks tell what the viewer has read: support shares them, as it shares its stream."""
+    return stream_of(viewer) or ""
+
+
+def known(found: V | None) -> V:
+    """What is there for certain."""
+    assert found is not None, "a row that another row names"
+    return found
 
 
 Info = strawberry.Info[Context, Any]

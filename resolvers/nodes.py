@@ -10,9 +10,12 @@ from domain.orders import LineKind
 from domain.people import Role
 from domain.problems import BadUserInput
 from resolvers.additions import find_addition_node
+from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
+from resolvers.disputes import find_dispute
 from resolvers.people import find_partner
 from resolvers.sessions import find_session
+from schema.agents import SupportAgent, agent
 from schema.declare import shows
 from schema.nodes import Node
 from schema.people import Client, client, service, tariff
@@ -24,13 +27,17 @@ MOST_NODES = 100
 
 
 async def find_client(ctx: Context, id: str) -> Client | None:
-    """A client, to themselves and to partners who share a session with them."""
+    """A client, to themselves, to partners who share a session with them, to agents and leads."""
     viewer = ctx.viewer
     if viewer.account_id is None:
         return None
-    known = viewer.account_id == id or (
-        viewer.role is Role.PARTNER
-        and await share_session(ctx.house.database, client_id=id, partner_id=viewer.account_id)
+    known = (
+        ctx.agent
+        or viewer.account_id == id
+        or (
+            viewer.role is Role.PARTNER
+            and await share_session(ctx.house.database, client_id=id, partner_id=viewer.account_id)
+        )
     )
     found = await fetch_profile(ctx.house.database, id) if known else None
     return None if found is None else client(found.id, found.display_name)
@@ -44,6 +51,12 @@ async def find_item(ctx: Context, id: str) -> Node | None:
     return tariff(item, ctx) if item.kind is LineKind.TARIFF else service(item, ctx)
 
 
+async def find_agent(ctx: Context, id: str) -> SupportAgent | None:
+    """A member of support, to agents and leads."""
+    found = await fetch_profile(ctx.house.database, id) if ctx.agent else None
+    return None if found is None else await agent(found.id, ctx)
+
+
 FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "cli": find_client,
     "par": find_partner,
@@ -51,6 +64,10 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "add": find_addition_node,
     "tar": find_item,
     "svc": find_item,
+    "thr": find_thread,
+    "msg": find_message,
+    "dsp": find_dispute,
+    "sup": find_agent,
 }
 
 

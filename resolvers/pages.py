@@ -13,10 +13,10 @@ LARGEST_PAGE = 100
 MOST_COUNTED = 10_001
 
 
-def check_first(first: int, most: int = LARGEST_PAGE) -> int:
-    """`first` within 0 to `most`."""
+def check_first(first: int, most: int = LARGEST_PAGE, *, name: str = "first") -> int:
+    """`first`, or `last`, within 0 to `most`."""
     if not 0 <= first <= most:
-        raise BadUserInput(f"`first` is from 0 to {most}; this is {first}.")
+        raise BadUserInput(f"`{name}` is from 0 to {most}; this is {first}.")
     return first
 
 
@@ -25,17 +25,17 @@ def write_place(*parts: int | str) -> str:
     return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
 
 
-def read_place(text: str | None, shape: Sequence[type]) -> list[Any] | None:
+def read_place(text: str | None, shape: Sequence[type], *, name: str = "after") -> list[Any] | None:
     """The parts of a place in a list; BAD_USER_INPUT where it is none of ours."""
     if text is None:
         return None
     try:
         parts = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error):
-        raise BadUserInput("`after` is not a cursor of this list.") from None
+        raise BadUserInput(f"`{name}` is not a cursor of this list.") from None
     fits = isinstance(parts, list) and [type(part) for part in parts] == list(shape)
     if not fits or any(map(_in_no_row, parts)):
-        raise BadUserInput("`after` is not a cursor of this list.")
+        raise BadUserInput(f"`{name}` is not a cursor of this list.")
     return list(parts)
 
 

@@ -10,11 +10,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.additions import AdditionMutations
 from resolvers.cancellation import CancellationMutations
+from resolvers.chat import ChatMutations, ChatQueries
+from resolvers.disputes import DisputeMutations, DisputeQueries
 from resolvers.events import EventQueries, Subscription
 from resolvers.ledger import LedgerMutations, LedgerQueries
 from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.sessions import SessionMutations, SessionQueries
+from resolvers.support import SupportMutations, SupportQueries
 from schema.events import EVENT_TYPES
 from schema.people import Client
 from schema.refusals import FundsRefusal, InputRefusal, RuleRefusal, WindowRefusal
@@ -24,7 +27,16 @@ REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal)
 
 
 @strawberry.type(description="What can be asked. Root fields of another role answer FORBIDDEN.")
-class Query(NodeQueries, PeopleQueries, SessionQueries, EventQueries, LedgerQueries):
+class Query(
+    NodeQueries,
+    PeopleQueries,
+    SessionQueries,
+    ChatQueries,
+    DisputeQueries,
+    SupportQueries,
+    EventQueries,
+    LedgerQueries,
+):
     """All queries."""
 
 
@@ -32,7 +44,14 @@ class Query(NodeQueries, PeopleQueries, SessionQueries, EventQueries, LedgerQuer
     description="Commands. Each payload holds its subject as it now stands, also after a refusal."
 )
 class Mutation(
-    PeopleMutations, SessionMutations, CancellationMutations, AdditionMutations, LedgerMutations
+    PeopleMutations,
+    SessionMutations,
+    CancellationMutations,
+    AdditionMutations,
+    ChatMutations,
+    DisputeMutations,
+    SupportMutations,
+    LedgerMutations,
 ):
     """All mutations."""
 

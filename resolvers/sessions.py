@@ -1,6 +1,7 @@
 """Verbs on sessions: who asks, which rule, what to show."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -48,7 +49,7 @@ from storage.sessions import (
     key_of,
     list_sessions,
 )
-from storage.transactions import Decide, Outcome, Work
+from storage.transactions import Decide, Outcome, Work, as_party
 
 LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
 Rule = Callable[[SessionValue, Act], Decision | Refusal]
@@ -73,19 +74,33 @@ def shown(value: SessionValue, ctx: Context) -> Session:
 
 
 async def find_session(ctx: Context, id: str) -> Session | None:
-    """The session, to its parties; null to everybody else (V1)."""
+    """The session, to its parties, agents and leads; null to everybody else (V1, V2)."""
     if kind_of(id) != "ses":  # no row is asked for what no id can be
         return None
     value = await fetch_session(ctx.house.database, id)
-    mine = value is not None and party_of(value, ctx.viewer.account_id) is not None
-    return shown(value, ctx) if value and mine else None
+    return shown(value, ctx) if value and ctx.may_see(value) else None
 
 
 async def own_sessions(
     ctx: Context, wanted: SessionFilter | None, first: int, after: str | None
 ) -> SessionConnection:
     """A page of the viewer's sessions, latest start first."""
-    found = _filter(ctx, wanted or SessionFilter())
+    return await _page(ctx, _own(ctx, wanted or SessionFilter()), first, after)
+
+
+async def all_sessions(
+    ctx: Context, wanted: SessionFilter | None, first: int, after: str | None
+) -> SessionConnection:
+    """The same of everybody's, for agents and leads."""
+    asked = wanted or SessionFilter()
+    unknown = any(id and kind_of(id) is None for id in (asked.client_id, asked.partner_id))
+    found = replace(
+        _asked(asked), client_id=asked.client_id, partner_id=asked.partner_id, nobody=unknown
+    )
+    return await _page(ctx, found, first, after)
+
+
+async def _page(ctx: Context, found: Filter, first: int, after: str | None) -> SessionConnection:
     limit, place = check_first(first), read_place(after, (int, str))
     values = await list_sessions(
         ctx.house.database, found, None if place is None else Key(*place), limit + 1
@@ -102,20 +117,28 @@ async def own_sessions(
     return SessionConnection(edges=edges, nodes=nodes, page_info=info, count=count)
 
 
-def _filter(ctx: Context, wanted: SessionFilter) -> Filter:
+def _own(ctx: Context, wanted: SessionFilter) -> Filter:
     """What was asked for, among the viewer's own."""
     own = ctx.viewer.account_id
     client = ctx.viewer.role is Role.CLIENT
     asked, other = wanted.client_id, wanted.partner_id
     mine, theirs = (asked, other) if client else (other, asked)
-    return Filter(
+    return replace(
+        _asked(wanted),
         client_id=own if client else theirs,
         partner_id=theirs if client else own,
+        nobody=(mine is not None and mine != own) or bool(theirs and kind_of(theirs) is None),
+    )
+
+
+def _asked(wanted: SessionFilter) -> Filter:
+    """What was asked for, whosever."""
+    return Filter(
         stages=None if wanted.stages is None else frozenset(wanted.stages),
         phases=None if wanted.phases is None else frozenset(wanted.phases),
         start_from=wanted.from_,
         start_to=wanted.to,
-        nobody=(mine is not None and mine != own) or bool(theirs and kind_of(theirs) is None),
+        late=wanted.late_cancelled,
     )
 
 
@@ -148,9 +171,8 @@ async def command_on_session(
     return await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key),
         session_id,
-        ctx.viewer.account_id,
+        as_party(ctx.viewer.account_id, given.if_version),
         decide,
-        given.if_version,
     )
 
 

@@ -111,6 +111,9 @@ class SessionFilter:
     to: datetime | None = says("Starting then or earlier.", default=None)
     partner_id: strawberry.ID | None = None
     client_id: strawberry.ID | None = None
+    late_cancelled: bool | None = says(
+        "True: cancelled past the 5-hour line, however paid; false: all others.", default=None
+    )
 
 
 @noun

@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from domain.catalogue import Item
+from domain.disputes import TimelineEntry
 from domain.goodwill import GoodwillPreview as Preview
 from domain.grounds import Grounds
 from domain.people import Viewer
 from domain.profiles import Profile
+from domain.records import Figures
 from domain.refusals import Refusal
+from domain.sanctions import Standing
 from domain.sessions import Session
+from domain.threads import Thread
+
+if TYPE_CHECKING:
+    from schema import chat
+    from schema.nodes import Connection
+    from schema.records import TimelineConnection
 
 
 class Context(Protocol):
@@ -28,6 +37,11 @@ class Context(Protocol):
         ...
 
     @property
+    def agent(self) -> bool:
+        """Whether this viewer is an agent or a lead (V2)."""
+        ...
+
+    @property
     def reads_grounds(self) -> bool:
         """Whether this viewer reads cancellation grounds: agents and leads alone (C5)."""
         ...
@@ -42,4 +56,41 @@ class Context(Protocol):
 
     async def catalogue(self, partner_id: str) -> Sequence[Item]:
         """What a partner offers."""
+        ...
+
+    async def standing(self, account_id: str) -> Standing:
+        """What a person is free to do now, with the sanctions in force."""
+        ...
+
+    async def figures(self, account_id: str) -> Figures:
+        """A person's past in numbers."""
+        ...
+
+    async def timeline(self, subject_id: str) -> Sequence[TimelineEntry]:
+        """The steps on record of a dispute."""
+        ...
+
+    async def timeline_page(
+        self, subject_id: str, first: int, after: str | None
+    ) -> "TimelineConnection":
+        """A page of what is on a person's record."""
+        ...
+
+    async def thread_of_session(self, session_id: str) -> Thread | None:
+        """The parties' own conversation."""
+        ...
+
+    async def unread(self, thread_id: str) -> int:
+        """Messages of others past the viewer's mark."""
+        ...
+
+    async def messages(
+        self,
+        thread: "chat.Thread",
+        first: int | None,
+        after: str | None,
+        last: int | None,
+        before: str | None,
+    ) -> "Connection[chat.Message]":
+        """A page of a conversation."""
         ...

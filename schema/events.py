@@ -10,8 +10,11 @@ from domain.cursors import Place, write_cursor
 from domain.events import Entry, EventKind
 from domain.people import Actor
 from schema.additions import Addition, addition
+from schema.chat import Message, Thread
 from schema.declare import face, noun, says
+from schema.disputes import Dispute, dispute
 from schema.money import Money, money
+from schema.records import Standing
 from schema.scalars import Cursor
 from schema.sessions import Session
 
@@ -124,6 +127,49 @@ class BalanceChanged(Event):
 
 
 @noun
+class MessagePosted(Event):
+    """Somebody has written in a thread that you read; you yourself, too."""
+
+    thread: Thread
+    message: Message
+
+
+@noun
+class DisputeOpened(SessionEvent):
+    """Something waits for support's decision (D1)."""
+
+    dispute: Dispute
+
+
+@noun
+class DisputeTaken(SessionEvent):
+    """An agent has taken it (D2)."""
+
+    dispute: Dispute
+
+
+@noun
+class DisputeReleased(SessionEvent):
+    """Its agent has given it back: it waits for another."""
+
+    dispute: Dispute
+
+
+@noun
+class DisputeDecided(SessionEvent):
+    """It has been decided (D3)."""
+
+    dispute: Dispute
+
+
+@noun
+class StandingChanged(Event):
+    """What you are free to do has changed; told to its owner alone."""
+
+    standing: Standing = says("As it stands when the event is read.")
+
+
+@noun
 class StreamReady(Event):
     """Always the first item: live from this cursor on. What follows is replay, then live."""
 
@@ -164,10 +210,19 @@ ADDITION_EVENTS: dict[EventKind, type[Any]] = {
     EventKind.ADDITION_WITHDRAWN: AdditionWithdrawn,
     EventKind.ADDITION_LAPSED: AdditionLapsed,
 }
+DISPUTE_EVENTS: dict[EventKind, type[Any]] = {
+    EventKind.DISPUTE_OPENED: DisputeOpened,
+    EventKind.DISPUTE_TAKEN: DisputeTaken,
+    EventKind.DISPUTE_RELEASED: DisputeReleased,
+    EventKind.DISPUTE_DECIDED: DisputeDecided,
+}
 EVENT_TYPES = (
     *SESSION_EVENTS.values(),
     *ADDITION_EVENTS.values(),
+    *DISPUTE_EVENTS.values(),
+    MessagePosted,
     BalanceChanged,
+    StandingChanged,
     StreamReady,
     StreamReset,
 )
@@ -193,6 +248,26 @@ def session_event(entry: Entry, session: Session) -> SessionEvent | None:
     assert found is not None, "an addition is never taken out of its session"
     shown = addition(found, session.value, session.party, session.ctx)
     return ADDITION_EVENTS[entry.kind](**heading(entry), session=session, addition=shown)  # type: ignore[no-any-return]
+
+
+def dispute_event(entry: Entry, session: Session) -> SessionEvent | None:
+    """The entry with the dispute as this viewer sees it now; None where it does not exist for them
+    (M5).
+    """
+    shown = dispute(session.value, session.party, session.ctx)
+    if shown is None:
+        return None
+    return DISPUTE_EVENTS[entry.kind](**heading(entry), session=session, dispute=shown)  # type: ignore[no-any-return]
+
+
+def message_posted(entry: Entry, thread: Thread, message: Message) -> MessagePosted:
+    """A message, to one who reads its thread."""
+    return MessagePosted(**heading(entry), thread=thread, message=message)
+
+
+def standing_changed(entry: Entry, standing: Standing) -> StandingChanged:
+    """The owner's standing as it is now."""
+    return StandingChanged(**heading(entry), standing=standing)
 
 
 def balance_changed(entry: Entry, balance: int, currency: str) -> BalanceChanged:

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import sessions
 from domain.actions import Action, ActionKind, actions_of
+from domain.chat import readable_by
 from domain.orders import Addition as AdditionValue
 from domain.orders import Line
 from domain.people import Party
@@ -22,8 +23,10 @@ from schema.cancellation import (
     cancellation_preview,
     goodwill_preview,
 )
+from schema.chat import Thread, thread
 from schema.context import Context
 from schema.declare import choice, noun, says, shows
+from schema.disputes import Dispute, dispute
 from schema.money import Money, money
 from schema.nodes import Node
 from schema.people import Area, Client, Partner, client, partner
@@ -227,6 +230,19 @@ class Session(Node):
         if self.party is not Party.PARTNER:
             return None
         return goodwill_preview(await self.ctx.goodwill(self.value), self.ctx)
+
+    @shows
+    def dispute(self) -> Dispute | None:
+        """What waits for support's decision, or was decided; null where there is nothing to you."""
+        return dispute(self.value, self.party, self.ctx)
+
+    @shows
+    async def thread(self) -> Thread | None:
+        """The parties' conversation; agents and leads read it through a dispute alone (D6)."""
+        if self.party is None and not readable_by(self.value, self.ctx.viewer.support_roles):
+            return None
+        found = await self.ctx.thread_of_session(self.value.id)
+        return None if found is None else thread(found, self.value, self.ctx)
 
     @shows
     def actions(self) -> list[SessionAction]:

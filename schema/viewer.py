@@ -1,18 +1,20 @@
 """The viewer: who is asking, and what is their own."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import strawberry
 
 from domain.people import Role, SupportRole
+from schema.chat import Thread
 from schema.commands import SessionFilter
 from schema.context import Context
 from schema.declare import noun, says, shows
 from schema.ledger import StatementConnection
 from schema.money import Money, money
-from schema.nodes import CountedConnection
+from schema.nodes import Connection, CountedConnection
 from schema.people import Client, Contact, Partner, client, contact, partner
+from schema.records import Standing, standing
 from schema.refusals import Refusal
 from schema.scalars import Cursor
 from schema.sessions import Session
@@ -37,6 +39,12 @@ class OwnContext(Context, Protocol):
         self, wanted: SessionFilter | None, first: int, after: str | None
     ) -> SessionConnection:
         """A page of the sessions that the viewer is a party of."""
+        ...
+
+    async def own_threads(
+        self, still_open: bool | None, first: int, after: str | None
+    ) -> Connection[Thread]:
+        """A page of the conversations that the viewer is in."""
         ...
 
 
@@ -101,6 +109,26 @@ class Viewer:
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
             return None
         return await self.ctx.own_statement(50 if first is None else first, after)
+
+    @shows
+    async def standing(self) -> Standing | None:
+        """What you are free to do now (D4)."""
+        id = self._own(Role.CLIENT) or self._own(Role.PARTNER)
+        return None if id is None else standing(await self.ctx.standing(id))
+
+    @shows
+    async def threads(
+        self,
+        still_open: Annotated[bool | None, strawberry.argument(name="open")] = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> Connection[Thread] | None:
+        """The conversations you are in, the latest begun first; open or closed ones alone, where
+        `open` is given.
+        """
+        if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
+            return None
+        return await self.ctx.own_threads(still_open, 20 if first is None else first, after)
 
     @shows
     async def sessions(

@@ -6,6 +6,7 @@ already, then people's accounts, then the ledger's; streams come last, with the 
 
 from datetime import datetime
 
+from domain.chat import closed_from
 from domain.deadlines import DeadlineKind
 from domain.sanctions import restriction_of, standing_of
 from domain.sessions import Decision, Session
@@ -18,7 +19,7 @@ from storage.ledger import post
 from storage.profiles import lock_profiles, restrict
 from storage.records import insert_sanction, note, sanctions_of
 from storage.sessions import before_meeting, name_additions
-from storage.threads import insert_message, insert_thread, mark_read
+from storage.threads import close_threads, insert_message, insert_thread, mark_read
 
 
 async def save_consequences(
@@ -57,6 +58,10 @@ async def _save_conversation(
             await mark_read(on, after.account_of(party), dispute.thread_of(party), 0)
     for message in decision.messages:
         await insert_message(on, message)
+    for kind in (ThreadKind.SESSION, ThreadKind.DISPUTE):
+        closed = closed_from(after, kind)
+        if before is not None and closed is not None and closed != closed_from(before, kind):
+            await close_threads(on, after.id, kind, closed)
 
 
 def _readers(session: Session, thread: Thread) -> tuple[str, ...]:

@@ -61,6 +61,14 @@ async def goodwill_record(
     return Record(rows[0]["p"] or 0, rows[0]["c"] or 0, rows[0]["b"] or 0)
 
 
+async def fetch_dispute(on: Connection, session_id: str) -> Dispute | None:
+    """A session's dispute as it stands."""
+    rows = await on.fetch(
+        f"SELECT d.session_id AS id, {JOINED} FROM disputes d WHERE d.session_id = $1", session_id
+    )
+    return joined_dispute(rows[0]) if rows else None
+
+
 async def session_of_dispute(on: Connection, id: str) -> str | None:
     """The id of the session that a dispute is about."""
     rows = await on.fetch("SELECT session_id FROM disputes WHERE id = $1", id)

@@ -26,6 +26,7 @@ class Account(Model):
     suspended_until = fields.BigIntField(null=True)
     removed = fields.BooleanField()
     blocked = fields.BooleanField()
+    sought = fields.TextField()
 
     class Meta:
         """Where it stands."""

@@ -8,6 +8,7 @@ from domain.addresses import Building
 from domain.people import Role
 from domain.profiles import Profile
 from domain.sanctions import Restriction
+from domain.texts import NAME_LENGTH
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.ids import new_id
 from storage.streams import create_stream
@@ -15,12 +16,13 @@ from storage.streams import create_stream
 _PREFIXES = {Role.CLIENT: "cli", Role.PARTNER: "par", Role.SUPPORT: "sup", Role.PAYMENTS: "pay"}
 _INSERT = f"""
     INSERT INTO accounts (
-        id, role, sub, display_name, phone, email, rules, street, city, postal_code, created_at
-    ) VALUES ({places(11)}) ON CONFLICT (role, sub) DO NOTHING RETURNING id
+        id, role, sub, display_name, phone, email, rules, street, city, postal_code, created_at,
+        sought
+    ) VALUES ({places(12)}) ON CONFLICT (role, sub) DO NOTHING RETURNING id
 """
 _UPDATE = """
     UPDATE accounts SET display_name = $2, phone = $3, email = $4, rules = $5, street = $6,
-        city = $7, postal_code = $8
+        city = $7, postal_code = $8, sought = $9
     WHERE id = $1
 """
 
@@ -78,6 +80,7 @@ async def create_account(on: Connection, profile: Profile, now: datetime) -> Pro
         building and building.city,
         building and building.postal_code,
         to_ms(now),
+        _sought(born),
     )
     if not rows:
         return None
@@ -98,7 +101,18 @@ async def save_profile(on: Connection, profile: Profile) -> None:
         building and building.street,
         building and building.city,
         building and building.postal_code,
+        _sought(profile),
     )
+
+
+def _sought(profile: Profile) -> str:
+    """What support finds the person by: name, digits of the phone and e-mail, a line each.
+
+    Folded here, since the databases know ASCII's capitals alone; cut, since an index has a bound.
+    """
+    digits = "".join(letter for letter in profile.phone or "" if letter in "0123456789")
+    lines = (profile.display_name.casefold(), digits, (profile.email or "").casefold())
+    return "\n".join(line[:NAME_LENGTH] for line in lines)
 
 
 async def revoke(on: Connection, role: Role, sub: str, now: datetime) -> None:

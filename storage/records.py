@@ -1,11 +1,12 @@
 """What is on record: sanctions, and timelines that nothing is ever taken out of (D4, D5, V4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.disputes import TimelineEntry
 from domain.people import Actor, Party
 from domain.sanctions import Imposed, Sanction, SanctionKind
-from storage.database import Connection, Row, from_ms, instant, places, to_ms
+from storage.database import Connection, Row, flat, from_ms, instant, places, to_ms
 
 
 async def insert_sanction(on: Connection, imposed: Imposed) -> None:
@@ -57,17 +58,36 @@ async def note(on: Connection, entry: TimelineEntry) -> None:
     )
 
 
-async def timeline_of(
-    on: Connection, subject_id: str, after: int = 0, limit: int = 1_000
-) -> list[tuple[int, TimelineEntry]]:
-    """The steps on record, in order, each with its number."""
-    rows = await on.fetch(
-        "SELECT * FROM timeline WHERE subject_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        subject_id,
-        after,
-        limit,
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Up to `limit` steps of one timeline, past a number."""
+
+    subject_id: str
+    after: int = 0
+    limit: int = 1_000
+
+
+async def fetch_timelines(
+    on: Connection, wanted: Sequence[Steps]
+) -> dict[Steps, list[tuple[int, TimelineEntry]]]:
+    """The steps on record, in order, each with its number, in one statement for all.
+
+    A timeline is numbered without gaps, so that a page of it is a range.
+    """
+    asked = ", ".join(
+        f"({n}, ${3 * n + 1}, CAST(${3 * n + 2} AS BIGINT), CAST(${3 * n + 3} AS BIGINT))"
+        for n in range(len(wanted))
     )
-    return [(row["seq"], _entry(row)) for row in rows]
+    rows = await on.fetch(
+        f"WITH asked (n, subject_id, low, high) AS (VALUES {asked}) SELECT a.n, t.* FROM asked a"
+        " JOIN timeline t ON t.subject_id = a.subject_id AND t.seq > a.low AND t.seq <= a.high"
+        " ORDER BY a.n, t.seq",
+        *flat([one.subject_id, one.after, one.after + one.limit] for one in wanted),
+    )
+    found: dict[Steps, list[tuple[int, TimelineEntry]]] = {one: [] for one in wanted}
+    for row in rows:
+        found[wanted[row["n"]]].append((row["seq"], _entry(row)))
+    return found
 
 
 def _imposed(row: Row) -> Imposed:

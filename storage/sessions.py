@@ -5,14 +5,14 @@ row, so that a session is one statement to read and one to write.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from domain.addresses import Building
-from domain.sessions import PHASES, PaymentMethod, Phase, Place, Session, Stage
+from domain.sessions import LIVE, PHASES, PaymentMethod, Phase, Place, Session, Stage
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
-from storage.disputes import JOINED, joined_dispute
+from storage.disputes import JOINED, fetch_dispute, joined_dispute
 from storage.profiles import restriction
 from storage.values import (
     read_access_details,
@@ -59,10 +59,17 @@ async def fetch_sessions(on: Connection, ids: Sequence[str]) -> dict[str, Sessio
 
 
 async def lock_session(on: Connection, id: str, *, skip_locked: bool = False) -> Session | None:
-    """The session, its row locked until the transaction ends; None also where skipped."""
+    """The session, its row locked until the transaction ends; None also where skipped.
+
+    PostgreSQL reads the locked row again after a wait, but not what is joined to it: a dispute,
+    which only an ended session has, is asked for once more.
+    """
     lock = " FOR UPDATE OF s SKIP LOCKED" if skip_locked else " FOR UPDATE OF s"
     rows = await on.fetch(_SELECT + " WHERE s.id = $1" + lock, id)
-    return _session(rows[0]) if rows else None
+    session = _session(rows[0]) if rows else None
+    if session is None or session.ended_at is None:
+        return session
+    return replace(session, dispute=await fetch_dispute(on, id))
 
 
 async def insert_session(on: Connection, session: Session) -> None:
@@ -177,6 +184,7 @@ class Filter:
     phases: frozenset[Phase] | None = None
     start_from: datetime | None = None
     start_to: datetime | None = None
+    late: bool | None = None
     nobody: bool = False
 
 
@@ -230,6 +238,10 @@ def _where(wanted: Filter) -> tuple[list[str], list[Any]]:
         if value is not None:
             values.append(value)
             where.append(clause.format(f"${len(values)}"))
+    if wanted.late is not None:
+        where.append("s.cancelled_late" if wanted.late else "s.cancelled_late IS NOT TRUE")
+    if stages <= LIVE:
+        where.append("s.ended_at IS NULL")  # follows from the stages; an index knows it
     if stages != set(Stage):
         where.append(_among(sorted(stage.value for stage in stages), values))
     return where, values

@@ -1,12 +1,12 @@
 """Threads and messages: numbered within their thread, added to and never edited (H1, H2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people import Actor, Party
 from domain.threads import Message, Thread, ThreadKind
-from storage.database import Connection, Row, instant, places, to_ms
+from storage.database import Connection, Row, flat, instant, places, to_ms
 
 _MESSAGE = "thread_id, seq, id, sender, sender_id, automatic, body, sent_at"
 
@@ -32,9 +32,7 @@ async def insert_thread(
         to_ms(now),
     )
     for reader in readers:
-        await on.fetch(
-            "INSERT INTO thread_readers (reader, thread_id) VALUES ($1, $2)", reader, thread.id
-        )
+        await mark_read(on, reader, thread.id, 0)
 
 
 async def insert_message(on: Connection, message: Message) -> int:
@@ -73,70 +71,141 @@ async def threads_of_sessions(on: Connection, session_ids: Sequence[str]) -> dic
     return {row["session_id"]: _thread(row) for row in rows}
 
 
+async def close_threads(on: Connection, session_id: str, kind: ThreadKind, at: datetime) -> None:
+    """The session's threads of this kind are closed from this moment on (H1)."""
+    await on.fetch(
+        "UPDATE threads SET closed_from = $3 WHERE session_id = $1 AND kind = $2",
+        session_id,
+        kind.value,
+        to_ms(at),
+    )
+
+
 async def fetch_messages(on: Connection, ids: Sequence[str]) -> dict[str, Posted]:
     """Those of the messages that exist, by id."""
     sql = f"SELECT {_MESSAGE} FROM messages WHERE id IN ({places(len(ids))})"
     return {row["id"]: _posted(row) for row in await on.fetch(sql, *ids)} if ids else {}
 
 
-async def page_of_messages(
-    on: Connection, thread_id: str, after: int, before: int, limit: int, *, newest: bool
-) -> list[Posted]:
-    """Up to `limit` messages between two numbers, in order; the last of them where `newest`."""
-    direction = "DESC" if newest else "ASC"
-    rows = await on.fetch(
-        f"SELECT {_MESSAGE} FROM messages WHERE thread_id = $1 AND seq > $2 AND seq < $3"
-        f" ORDER BY seq {direction} LIMIT $4",
-        thread_id,
-        after,
-        before,
-        limit,
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Messages of one thread with numbers between two, both outside; of these the `last` alone
+    where that is said.
+    """
+
+    thread_id: str
+    after: int
+    before: int
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages in order, and the number of their thread's newest."""
+
+    messages: Sequence[Posted]
+    head: int
+
+
+async def fetch_pages(on: Connection, spans: Sequence[Span]) -> dict[Span, Page]:
+    """Each span of a thread that exists, in one statement for all.
+
+    Messages are numbered without gaps, so that a page is a range and its end is known.
+    """
+    asked = ", ".join(
+        f"({n}, ${4 * n + 1}, CAST(${4 * n + 2} AS BIGINT), CAST(${4 * n + 3} AS BIGINT),"
+        f" CAST(${4 * n + 4} AS BIGINT))"
+        for n in range(len(spans))
     )
-    found = [_posted(row) for row in rows]
-    return found[::-1] if newest else found
+    rows = await on.fetch(
+        f"WITH asked (n, thread_id, low, high, newest) AS (VALUES {asked})"
+        f" SELECT a.n, t.head, {_columns('m')} FROM asked a JOIN threads t ON t.id = a.thread_id"
+        " LEFT JOIN messages m ON m.thread_id = t.id AND m.seq < a.high AND m.seq > CASE"
+        " WHEN t.head - a.newest > a.low THEN t.head - a.newest ELSE a.low END"
+        " ORDER BY a.n, m.seq",
+        *flat([one.thread_id, one.after, one.before, one.last] for one in spans),
+    )
+    heads = {row["n"]: row["head"] for row in rows}
+    found: dict[int, list[Posted]] = {n: [] for n in heads}
+    for row in rows:
+        if row["id"] is not None:
+            found[row["n"]].append(_posted(row))
+    return {spans[n]: Page(messages, heads[n]) for n, messages in found.items()}
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in _MESSAGE.split(", "))
 
 
 async def unread_counts(
-    on: Connection, reader: str, thread_ids: Sequence[str], sender_id: str | None
-) -> Mapping[str, int]:
-    """How many messages of others each thread holds past the reader's mark."""
+    on: Connection, reader: str, own: Actor, thread_ids: Sequence[str]
+) -> dict[str, int]:
+    """How many messages of others each thread holds past the reader's mark; none: left out."""
     rows = await on.fetch(
         "SELECT m.thread_id, count(*) AS n FROM messages m LEFT JOIN thread_readers r"
         " ON r.thread_id = m.thread_id AND r.reader = $1"
-        " WHERE m.seq > COALESCE(r.read_to, 0) AND COALESCE(m.sender_id, '') <> $2"
+        " WHERE m.seq > COALESCE(r.read_to, 0) AND m.sender <> $2"
         f" AND m.thread_id IN ({places(len(thread_ids), 3)}) GROUP BY m.thread_id",
         reader,
-        sender_id or "",
+        own.value,
         *thread_ids,
     )
     return {row["thread_id"]: row["n"] for row in rows}
 
 
-async def mark_read(on: Connection, reader: str, thread_id: str, seq: int) -> None:
-    """Everything up to this number has been read; a mark never goes back."""
-    await on.fetch(
-        "INSERT INTO thread_readers (reader, thread_id, read_to) VALUES ($1, $2, $3)"
+async def mark_read(on: Connection, reader: str, thread_id: str, seq: int) -> bool:
+    """Everything up to this number has been read; a mark never goes back. Whether it is new.
+
+    The first mark, 0 included, puts the thread into the reader's list.
+    """
+    rows = await on.fetch(
+        "INSERT INTO thread_readers (reader, thread_id, begun_at, read_to)"
+        " SELECT $1, id, begun_at, CAST($3 AS BIGINT) FROM threads WHERE id = $2"
         " ON CONFLICT (reader, thread_id) DO UPDATE SET read_to = excluded.read_to"
-        " WHERE thread_readers.read_to < excluded.read_to",
+        " WHERE thread_readers.read_to < excluded.read_to RETURNING read_to",
         reader,
         thread_id,
         seq,
     )
+    return bool(rows)
+
+
+async def have_read(on: Connection, reader: str, thread_ids: Sequence[str]) -> dict[str, bool]:
+    """Those of the threads that are in the reader's list."""
+    rows = await on.fetch(
+        "SELECT thread_id FROM thread_readers WHERE reader = $1"
+        f" AND thread_id IN ({places(len(thread_ids), 2)})",
+        reader,
+        *thread_ids,
+    )
+    return {row["thread_id"]: True for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose threads, and whether the open or the closed ones alone at a moment."""
+
+    reader: str
+    at: datetime
+    open: bool | None = None
 
 
 async def threads_of_reader(
-    on: Connection, reader: str, before: tuple[int, str] | None, limit: int
+    on: Connection, wanted: Wanted, before: tuple[int, str] | None, limit: int
 ) -> list[tuple[int, Thread]]:
     """Up to `limit` threads of a person, the latest begun first, each with when it was begun."""
     begun_at, id = before or (2**62, "")
+    still = "(t.closed_from IS NULL OR t.closed_from > $5)"
+    which = {True: still, False: f"NOT {still}", None: "CAST($5 AS BIGINT) > 0"}[wanted.open]
     rows = await on.fetch(
         "SELECT t.* FROM thread_readers r JOIN threads t ON t.id = r.thread_id WHERE r.reader = $1"
-        " AND (t.begun_at < $2 OR (t.begun_at = $2 AND t.id > $3))"
-        " ORDER BY t.begun_at DESC, t.id LIMIT $4",
-        reader,
+        f" AND (r.begun_at < $2 OR (r.begun_at = $2 AND r.thread_id > $3)) AND {which}"
+        " ORDER BY r.begun_at DESC, r.thread_id LIMIT $4",
+        wanted.reader,
         begun_at,
         id,
         limit,
+        to_ms(wanted.at),
     )
     return [(row["begun_at"], _thread(row)) for row in rows]
 

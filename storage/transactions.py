@@ -16,7 +16,8 @@ from tortoise.exceptions import IntegrityError
 
 from domain.deadlines import fall_due
 from domain.events import Event
-from domain.people import ACTORS
+from domain.ids import kind_of
+from domain.people import ACTORS, Actor
 from domain.refusals import NOT_FOUND, Refusal
 from domain.sessions import Act, Decision, Session, party_of
 from storage.consequences import save_consequences
@@ -30,6 +31,7 @@ from storage.streams import append
 
 T = TypeVar("T")
 Decide = Callable[["Work", Session, Act], Awaitable[Decision | Refusal]]
+Acting = Callable[[Session, datetime], Act | None]
 ATTEMPTS = 8
 _RACES = (
     asyncpg.DeadlockDetectedError,
@@ -49,6 +51,28 @@ class Outcome:
     session: Session | None
     refusal: Refusal | None = None
     subject_id: str | None = None  # what else the command made: an addition, a message
+
+
+def as_party(account_id: str | None, seen_version: int | None = None) -> Acting:
+    """Whoever is a party of the session acts as that party, in their standing of that moment."""
+
+    def acting(session: Session, now: datetime) -> Act | None:
+        party = party_of(session, account_id)
+        if party is None:
+            return None
+        return Act(ACTORS[party], now, seen_version, session.standing_of(party, now), new_id)
+
+    return acting
+
+
+def as_support(session: Session, now: datetime) -> Act | None:
+    """Support acts on a session through its dispute alone (D6). Agents and leads: V2."""
+    return None if session.dispute is None else Act(Actor.SUPPORT, now, new_id=new_id)
+
+
+def first_subject(decision: Decision) -> str | None:
+    """What the command's own event is about: an addition, a dispute."""
+    return decision.events[0].subject_id if decision.events else None
 
 
 @dataclass(slots=True)
@@ -112,32 +136,35 @@ class Transactions:
         self,
         command: Command,
         session_id: str,
-        account_id: str | None,
+        acting: Acting,
         decide: Decide,
-        seen_version: int | None = None,
+        made: Callable[[Decision], str | None] = first_subject,
     ) -> Outcome:
-        """A party's command on a session: `decide` asks the rule. NOT_FOUND to all others (V1)."""
+        """A command on a session: `decide` asks the rule. NOT_FOUND to whom it is not for (V1).
+
+        `made` names what the command made beside the session, to be found again by its retries.
+        """
 
         async def work(work: Work) -> Outcome:
             session = await lock_session(work.connection, session_id)
-            if session is None or not (party := party_of(session, account_id)):
+            act = None if session is None else acting(session, self.clock())
+            if session is None or act is None:
                 return Outcome(None, NOT_FOUND)
             match await recall(work.connection, command):
-                case str() as subject_id:
-                    return Outcome(session, subject_id=subject_id)
+                case str() as known:
+                    return Outcome(session, subject_id=known)
                 case Refusal() as reused:
                     return Outcome(session, reused)
-            now = self.clock()
-            standing = session.standing_of(party, now)
-            act = Act(ACTORS[party], now, seen_version, standing, new_id)
             decision = await decide(work, session, act)
             if isinstance(decision, Refusal):
                 return Outcome(session, decision)
-            made = decision.events[0].subject_id if decision.events else None
-            await remember(work.connection, command, made or session.id, now)
-            await work.save(session, decision, now)
-            return Outcome(decision.session, subject_id=made)
+            subject_id = made(decision)
+            await remember(work.connection, command, subject_id or session.id, act.now)
+            await work.save(session, decision, act.now)
+            return Outcome(decision.session, subject_id=subject_id)
 
+        if kind_of(session_id) != "ses":  # no row is asked for what no id can be
+            return Outcome(None, NOT_FOUND)
         return await self.run(command.name, work)
 
     async def act(

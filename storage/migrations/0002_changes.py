@@ -21,6 +21,8 @@ TABLES = [
     WHERE cancelled_by = 'CLIENT' AND NOT cancelled_late
     """,
     "CREATE INDEX sessions_by_start ON sessions (scheduled_start DESC, id)",
+    "CREATE INDEX live_by_start ON sessions (scheduled_start DESC, id) WHERE ended_at IS NULL",
+    "CREATE INDEX late_by_start ON sessions (scheduled_start DESC, id) WHERE cancelled_late",
     "ALTER TABLE accounts ADD COLUMN suspended_until BIGINT",
     "ALTER TABLE accounts ADD COLUMN removed BOOLEAN NOT NULL DEFAULT FALSE",
     "ALTER TABLE accounts ADD COLUMN blocked BOOLEAN NOT NULL DEFAULT FALSE",
@@ -37,7 +39,8 @@ TABLES = [
         session_id TEXT REFERENCES sessions (id),
         party TEXT CHECK (party IN ('CLIENT', 'PARTNER')),
         head BIGINT NOT NULL DEFAULT 0,
-        begun_at BIGINT NOT NULL
+        begun_at BIGINT NOT NULL,
+        closed_from BIGINT
     )
     """,
     "CREATE UNIQUE INDEX one_thread_each ON threads (session_id, kind, COALESCE(party, ''))",
@@ -45,10 +48,12 @@ TABLES = [
     CREATE TABLE thread_readers (
         reader TEXT NOT NULL,
         thread_id TEXT NOT NULL REFERENCES threads (id),
+        begun_at BIGINT NOT NULL,
         read_to BIGINT NOT NULL DEFAULT 0,
         PRIMARY KEY (reader, thread_id)
     )
     """,
+    "CREATE INDEX threads_of_reader ON thread_readers (reader, begun_at DESC, thread_id)",
     """
     CREATE TABLE messages (
         thread_id TEXT NOT NULL REFERENCES threads (id),
@@ -80,8 +85,10 @@ TABLES = [
     )
     """,
     "CREATE INDEX disputes_by_age ON disputes (opened_at, id)",
-    "CREATE INDEX disputes_by_held ON disputes (held DESC, id)",
-    "CREATE INDEX undecided_disputes ON disputes (opened_at, id) WHERE decided_at IS NULL",
+    "CREATE INDEX disputes_by_held ON disputes (held, id)",
+    "CREATE INDEX disputes_of_agent ON disputes (assignee, opened_at, id)",
+    "CREATE INDEX undecided_by_age ON disputes (opened_at, id) WHERE decided_at IS NULL",
+    "CREATE INDEX undecided_by_held ON disputes (held, id) WHERE decided_at IS NULL",
     """
     CREATE TABLE timeline (
         subject_id TEXT NOT NULL,
@@ -164,7 +171,19 @@ CARRY_ON = (
 )
 
 
+# What support finds people by, in one order whatever the database's own language.
+SOUGHT = (
+    """
+    UPDATE accounts SET sought = lower(display_name) || '\n' || COALESCE(replace(replace(replace(
+        phone, ' ', ''), '-', ''), '+', ''), '') || '\n' || lower(COALESCE(email, ''))
+    """,
+    "CREATE INDEX people_by_name ON accounts (sought, id) WHERE role IN ('client', 'partner')",
+)
+
+
 POSTGRES = [
+    """ALTER TABLE accounts ADD COLUMN sought TEXT COLLATE "C" NOT NULL DEFAULT ''""",
+    *SOUGHT,
     f"""
     CREATE FUNCTION carry_on() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN {CARRY_ON} RETURN NEW; END $$
@@ -186,6 +205,8 @@ POSTGRES = [
     ),
 ]
 SQLITE = [
+    "ALTER TABLE accounts ADD COLUMN sought TEXT NOT NULL DEFAULT ''",
+    *SOUGHT,
     f"CREATE TRIGGER carry_on AFTER INSERT ON ledger_entries BEGIN {CARRY_ON} END",
     *(
         f"""

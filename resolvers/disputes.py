@@ -1,0 +1,171 @@
+"""Verbs on disputes: what support does, and what each side sees (D1 to D5, M5)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import strawberry
+
+from domain import rulings
+from domain.ids import kind_of
+from domain.people import SupportRole
+from domain.problems import BadUserInput
+from domain.refusals import NOT_FOUND, Refusal
+from domain.rulings import Agent
+from domain.sessions import Act, Decision, Session, party_of
+from domain.texts import check_key
+from resolvers.context import Context, Info
+from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
+from schema.declare import commands, shows
+from schema.disputes import (
+    DecideDisputeInput,
+    Dispute,
+    DisputeCommandInput,
+    DisputePayload,
+    dispute,
+)
+from schema.nodes import page_of
+from schema.refusals import refusal
+from schema.support import DisputeConnection, DisputeFilter, DisputeSort
+from storage import support
+from storage.disputes import session_of_dispute
+from storage.sessions import fetch_session
+from storage.support import Disputed, Order, count_disputes, list_disputes
+from storage.transactions import Work, as_support
+
+ORDERS: dict[DisputeSort, Order] = {
+    DisputeSort.OLDEST: support.OLDEST,
+    DisputeSort.NEWEST: support.NEWEST,
+    DisputeSort.LARGEST_HELD: support.LARGEST_HELD,
+}
+Rule = Callable[[Session, Act, Agent], Decision | Refusal]
+
+
+class Command(Protocol):
+    """What every command on a dispute carries."""
+
+    dispute_id: strawberry.ID
+    idempotency_key: str | None
+
+
+def seen(session: Session, ctx: Context) -> Dispute | None:
+    """The session's dispute, as far as it exists for this viewer (V1, M5)."""
+    if not ctx.may_see(session):
+        return None
+    return dispute(session, party_of(session, ctx.viewer.account_id), ctx)
+
+
+async def find_dispute(ctx: Context, id: str) -> Dispute | None:
+    """A party's own, or support's; null to everybody else."""
+    session_id = await session_of_dispute(ctx.house.database, id) if kind_of(id) == "dsp" else None
+    session = await fetch_session(ctx.house.database, session_id) if session_id else None
+    return None if session is None else seen(session, ctx)
+
+
+async def command_on_dispute(info: Info, given: Command, rule: Rule) -> DisputePayload:
+    """Support's command: one transaction, and the dispute as it now stands."""
+    ctx = info.context
+    agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
+    found = await find_dispute(ctx, given.dispute_id)
+    refused = check_key(given.idempotency_key) if found else NOT_FOUND
+    if found is None or refused:
+        return DisputePayload(dispute=found, refusal=refusal(refused, ctx))
+
+    async def decide(_: Work, session: Session, act: Act) -> Decision | Refusal:
+        return rule(session, act, agent)
+
+    outcome = await ctx.house.transactions.change_session(
+        ctx.command(info, given, given.idempotency_key), found.of.id, as_support, decide
+    )
+    now = None if outcome.session is None else seen(outcome.session, ctx)
+    return DisputePayload(dispute=now, refusal=refusal(outcome.refusal, ctx))
+
+
+async def page_of_disputes(
+    ctx: Context, wanted: DisputeFilter, sort: DisputeSort, first: int, after: str | None
+) -> DisputeConnection:
+    """A page of the disputes, in this order."""
+    filter, order, on = _disputed(ctx, wanted), ORDERS[sort], ctx.house.database
+    limit, place = check_first(first), read_place(after, (str, int, str))
+    if place is not None and place[0] != sort.value:
+        raise BadUserInput("`after` is a cursor of another order.")
+    start = None if place is None else (int(place[1]), str(place[2]))
+    found = await list_disputes(on, filter, order, start, limit + 1)
+    shown = [one for session in found[:limit] if (one := seen(session, ctx))]
+    edges, nodes, info = page_of(
+        shown,
+        [write_place(sort.value, *order.key_of(one.value)) for one in shown],
+        more=len(found) > limit,
+        after=after is not None,
+    )
+    count = partial(count_disputes, on, filter, MOST_COUNTED)
+    return DisputeConnection(edges=edges, nodes=nodes, page_info=info, count=count)
+
+
+def _disputed(ctx: Context, wanted: DisputeFilter) -> Disputed:
+    return Disputed(
+        statuses=None if wanted.statuses is None else frozenset(wanted.statuses),
+        kinds=None if wanted.kinds is None else frozenset(wanted.kinds),
+        agent_id=ctx.agent_id(),
+        mine=wanted.assigned_to_me,
+        unassigned=wanted.unassigned,
+        client_id=_account(wanted.client_id),
+        partner_id=_account(wanted.partner_id),
+        opened_after=wanted.opened_after,
+        opened_before=wanted.opened_before,
+    )
+
+
+def _account(id: str | None) -> str | None:
+    """An id that no row has, where it is malformed: it names nobody."""
+    return id if id is None or kind_of(id) else ""
+
+
+@strawberry.type
+class DisputeQueries:
+    """Disputes, one by one and as support's list."""
+
+    @shows
+    async def dispute(self, info: Info, id: strawberry.ID) -> Dispute | None:
+        """A dispute of your own session, or any for agents and leads; null for all others (V1)."""
+        return await find_dispute(info.context, id)
+
+    @shows
+    async def disputes(
+        self,
+        info: Info,
+        filter: DisputeFilter | None = None,
+        sort: DisputeSort | None = DisputeSort.OLDEST,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> DisputeConnection:
+        """All disputes: for agents and leads."""
+        info.context.agent_id()
+        wanted, order = filter or DisputeFilter(), sort or DisputeSort.OLDEST
+        size = 20 if first is None else first
+        return await page_of_disputes(info.context, wanted, order, size, after)
+
+
+@strawberry.type
+class DisputeMutations:
+    """What agents and leads do with a dispute."""
+
+    @commands
+    async def take_dispute(self, info: Info, input: DisputeCommandInput) -> DisputePayload:
+        """Make it yours to decide; a lead may take it over (D2)."""
+        return await command_on_dispute(info, input, rulings.take)
+
+    @commands
+    async def release_dispute(self, info: Info, input: DisputeCommandInput) -> DisputePayload:
+        """Give it back for another agent to take."""
+        return await command_on_dispute(info, input, rulings.release)
+
+    @commands
+    async def decide_dispute(self, info: Info, input: DecideDisputeInput) -> DisputePayload:
+        """Decide it, once: refund and award, sanctions, a message to each party (D2, D3)."""
+        verdict, currency = input.verdict(), info.context.currency
+        return await command_on_dispute(
+            info,
+            input,
+            lambda session, act, agent: rulings.decide(session, act, agent, verdict, currency),
+        )

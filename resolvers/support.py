@@ -1,0 +1,184 @@
+"""Verbs of support: its lists, people and what is on their records (V2, V4, D4)."""
+
+from functools import partial
+
+import strawberry
+
+from domain.ids import kind_of
+from domain.people import Actor, Role, SupportRole
+from domain.problems import BadUserInput, Forbidden
+from domain.refusals import NOT_FOUND, Refusal
+from domain.rulings import Agent, on_record, standing_changes
+from domain.sanctions import end_sanctions
+from domain.sessions import Act
+from domain.texts import NAME_LENGTH, check_key, check_text
+from resolvers.context import Context, Info, known
+from resolvers.pages import check_first, read_place, write_place
+from resolvers.sessions import all_sessions
+from schema.commands import SessionFilter
+from schema.declare import commands, shows
+from schema.money import money
+from schema.nodes import PageInfo
+from schema.records import (
+    EndSanctionInput,
+    PersonConnection,
+    PersonEdge,
+    PersonPayload,
+    PersonRecord,
+    TimelineConnection,
+    TimelineEdge,
+    person,
+    timeline_entry,
+)
+from schema.refusals import refusal
+from schema.support import SupportOverview
+from schema.viewer import SessionConnection
+from storage.consequences import carry_record
+from storage.profiles import fetch_profiles, lock_profiles
+from storage.records import Steps, end_sanction, fetch_timelines, note, sanctions_of
+from storage.support import list_people, overview
+from storage.transactions import Work
+
+PEOPLE = ("cli", "par")
+
+
+async def find_person(ctx: Context, id: str) -> PersonRecord | None:
+    """A client or partner, to agents and leads."""
+    found = await ctx.loaded(fetch_profiles, id) if kind_of(id) in PEOPLE else None
+    return None if found is None else person(found, ctx)
+
+
+async def people(ctx: Context, search: str, first: int, after: str | None) -> PersonConnection:
+    """A page of the people that a text fits, by name."""
+    limit, place = check_first(first), read_place(after, (str,))
+    if check_text(search, ("search",), most=NAME_LENGTH, blank=True):
+        raise BadUserInput(f"`search` has at most {NAME_LENGTH} characters, and no U+0000.")
+    start = None if place is None else str(place[0])
+    found = await list_people(ctx.house.database, search.strip(), start, limit + 1)
+    edges = [PersonEdge(cursor=write_place(one.id), node=person(one, ctx)) for one in found[:limit]]
+    return PersonConnection(
+        edges=edges,
+        nodes=[edge.node for edge in edges],
+        page_info=_info([edge.cursor for edge in edges], more=len(found) > limit, after=after),
+    )
+
+
+async def timeline_page(
+    ctx: Context, subject_id: str, first: int, after: str | None
+) -> TimelineConnection:
+    """A page of what is on a person's record, oldest first."""
+    limit, place = check_first(first), read_place(after, (int,))
+    start = 0 if place is None else min(max(int(place[0]), 0), 2**62)
+    steps = known(await ctx.loaded(fetch_timelines, Steps(subject_id, start, limit + 1)))
+    edges = [
+        TimelineEdge(cursor=write_place(number), node=timeline_entry(step, ctx))
+        for number, step in steps[:limit]
+    ]
+    return TimelineConnection(
+        edges=edges,
+        nodes=[edge.node for edge in edges],
+        page_info=_info([edge.cursor for edge in edges], more=len(steps) > limit, after=after),
+    )
+
+
+def _info(cursors: list[str], *, more: bool, after: str | None) -> PageInfo:
+    first, last = (cursors[0], cursors[-1]) if cursors else (None, None)
+    return PageInfo(
+        has_next_page=more,
+        has_previous_page=after is not None,
+        start_cursor=first,
+        end_cursor=last,
+    )
+
+
+async def lift(agent: Agent, given: EndSanctionInput, work: Work) -> str | Refusal:
+    """End all that is in force on a person: on record, and told to them (D4, V4)."""
+    on, id = work.connection, str(given.person_id)
+    if not await lock_profiles(on, [id]):
+        return NOT_FOUND
+    act = Act(Actor.SUPPORT, work.clock())
+    ended = end_sanctions((await sanctions_of(on, [id]))[id], given.rationale, act.now)
+    if isinstance(ended, Refusal):
+        return ended
+    for imposed in ended:
+        await end_sanction(on, imposed)
+        await note(on, on_record(imposed, act, agent, given.rationale))
+    await carry_record(on, [id], act.now)
+    await work.tell(tuple(standing_changes(ended, act)))
+    return id
+
+
+@strawberry.type
+class SupportQueries:
+    """What agents and leads look over."""
+
+    @shows
+    async def sessions(
+        self,
+        info: Info,
+        filter: SessionFilter | None = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> SessionConnection:
+        """All sessions, latest start first: for agents and leads. No address is shown."""
+        info.context.agent_id()
+        return await all_sessions(info.context, filter, 20 if first is None else first, after)
+
+    @shows
+    async def person(self, info: Info, id: strawberry.ID) -> PersonRecord | None:
+        """A client or partner by id: for agents and leads."""
+        info.context.agent_id()
+        return await find_person(info.context, id)
+
+    @shows
+    async def people(
+        self, info: Info, search: str, first: int | None = 20, after: str | None = None
+    ) -> PersonConnection:
+        """People by a part of their name or e-mail address, by phone or by id, by name: for agents
+        and leads.
+        """
+        info.context.agent_id()
+        return await people(info.context, search, 20 if first is None else first, after)
+
+    @shows
+    async def support_overview(self, info: Info) -> SupportOverview:
+        """The numbers over a dashboard's lists: support's."""
+        ctx = info.context
+        if ctx.viewer.role is not Role.SUPPORT:
+            raise Forbidden
+        if not ctx.agent:
+            return SupportOverview(
+                open_disputes=None,
+                unassigned_disputes=None,
+                oldest_open_dispute_at=None,
+                held_in_disputes=None,
+            )
+        found = await overview(ctx.house.database)
+        return SupportOverview(
+            open_disputes=found.open,
+            unassigned_disputes=found.unassigned,
+            oldest_open_dispute_at=found.oldest_at,
+            held_in_disputes=money(found.held, ctx.currency),
+        )
+
+
+@strawberry.type
+class SupportMutations:
+    """What leads do with a person's record."""
+
+    @commands
+    async def end_sanction(self, info: Info, input: EndSanctionInput) -> PersonPayload:
+        """End all sanctions in force on a person (D4): a lead's. The rationale is kept."""
+        ctx = info.context
+        if SupportRole.LEAD not in ctx.viewer.support_roles:
+            raise Forbidden
+        found = await find_person(ctx, input.person_id)
+        refused = check_key(input.idempotency_key) if found else NOT_FOUND
+        if not refused:
+            agent = Agent(ctx.agent_id(), lead=True)
+            _, refused = await ctx.house.transactions.act(
+                ctx.command(info, input, input.idempotency_key), partial(lift, agent, input)
+            )
+        return PersonPayload(
+            person=await find_person(ctx, input.person_id), refusal=refusal(refused, ctx)
+        )

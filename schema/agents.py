@@ -1,0 +1,22 @@
+"""Members of support, as their colleagues see them."""
+
+import strawberry
+
+from schema.context import Context
+from schema.declare import noun
+from schema.nodes import Node
+
+
+@noun
+class SupportAgent(Node):
+    """A member of support. The parties are never told which."""
+
+    id: strawberry.ID
+    display_name: str
+
+
+async def agent(id: str | None, ctx: Context) -> SupportAgent | None:
+    """The agent of this account, to agents and leads; null to all others, and of none."""
+    if id is None or not ctx.agent:
+        return None
+    return SupportAgent(id=strawberry.ID(id), display_name=(await ctx.profile(id)).display_name)

@@ -1,0 +1,155 @@
+"""Conversations: of the parties with each other, and of one party with support (H1, H2)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain import threads
+from domain.chat import is_open
+from domain.people import Actor
+from domain.sessions import Act, party_of
+from domain.sessions import Session as SessionValue
+from domain.threads import ThreadKind
+from schema.agents import SupportAgent, agent
+from schema.context import Context
+from schema.declare import choice, given, noun, says, shows
+from schema.nodes import Connection, Node
+from schema.people import KEY
+from schema.refusals import Refusal
+
+if TYPE_CHECKING:
+    from schema.sessions import Session
+
+choice(
+    ThreadKind,
+    "Who talks, and about what.",
+    {
+        "SESSION": "A session's parties with each other.",
+        "DISPUTE": "One party of a disputed session with support.",
+        "TICKET": "A blocked partner with support.",
+        "REPORT": "Who reported a booking outside the platform, with support.",
+    },
+)
+
+
+@noun
+class Message(Node):
+    """What somebody said: never edited, kept to the character (H2)."""
+
+    value: strawberry.Private[threads.Message]
+    ctx: strawberry.Private[Context]
+    id: strawberry.ID
+    sender: Actor
+    automatic: bool = says("Support's, without anybody having written it.")
+    body: str
+    sent_at: datetime
+
+    @shows
+    def mine(self) -> bool:
+        """Whether you wrote it."""
+        own = self.ctx.viewer.account_id
+        return own is not None and self.value.sender_id == own
+
+    @shows
+    async def agent(self) -> SupportAgent | None:
+        """Who of support wrote it: support's view."""
+        from_support = self.value.sender is Actor.SUPPORT
+        return await agent(self.value.sender_id if from_support else None, self.ctx)
+
+
+@noun
+class Thread(Node):
+    """One conversation, as one of those who read it sees it."""
+
+    value: strawberry.Private[threads.Thread]
+    of: strawberry.Private[SessionValue]
+    ctx: strawberry.Private[Context]
+    id: strawberry.ID
+    kind: ThreadKind
+
+    @shows
+    def open(self) -> bool:
+        """Whether messages are taken: a session's until 24 h after its end, unless ended by M5 or
+        RULES_VIOLATION; a dispute's until it is decided (H1).
+        """
+        return is_open(self.of, self.value, Act(Actor.SYSTEM, self.ctx.now()))
+
+    @shows
+    def session(self) -> Annotated["Session", strawberry.lazy("schema.sessions")] | None:
+        """The session that it is about."""
+        from schema.sessions import session
+
+        return session(self.of, party_of(self.of, self.ctx.viewer.account_id), self.ctx)
+
+    @shows
+    async def unread_count(self) -> int:
+        """Messages of others that you have not marked as read; support shares one mark."""
+        return await self.ctx.unread(self.value.id)
+
+    @shows
+    async def messages(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Message]:
+        """In order; with neither `first` nor `last` the last 50. At most 100 at once."""
+        return await self.ctx.messages(self, first, after, last, before)
+
+
+def thread(value: threads.Thread, of: SessionValue, ctx: Context) -> Thread:
+    """A thread, to one who reads it."""
+    return Thread(value=value, of=of, ctx=ctx, id=strawberry.ID(value.id), kind=value.kind)
+
+
+def message(value: threads.Message, ctx: Context) -> Message:
+    """A message, to one who reads its thread."""
+    return Message(
+        value=value,
+        ctx=ctx,
+        id=strawberry.ID(value.id),
+        sender=value.sender,
+        automatic=value.automatic,
+        body=value.body,
+        sent_at=value.sent_at,
+    )
+
+
+# ── Inputs and payloads ──────────────────────────────────────────────────────────────────────────
+
+
+@given
+class SendMessageInput:
+    """Something to say."""
+
+    thread_id: strawberry.ID
+    body: str = says("1 to 4,000 characters, not all of them blank.")
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class MarkThreadReadInput:
+    """How far a thread has been read."""
+
+    thread_id: strawberry.ID
+    up_to_message_id: strawberry.ID = says("Of that thread. A mark never goes back.")
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@noun
+class MessagePayload:
+    """The message, and its thread as it now stands, also after a refusal."""
+
+    message: Message | None
+    thread: Thread | None
+    refusal: Refusal | None = says("Why not; null when accepted.")
+
+
+@noun
+class ThreadPayload:
+    """The thread as it now stands, also after a refusal."""
+
+    thread: Thread | None
+    refusal: Refusal | None = says("Why not; null when accepted.")
