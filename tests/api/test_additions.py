@@ -1,4 +1,4 @@
-"""A1, A3, A7: what may be proposed, by whom and when, at prices fixed at that moment."""
+"""A1, A3, A4: what may be proposed, by whom and when."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from tests.money import (
     PARTIES,
     PRICE,
     answers,
-    come_before,
     come_to_end,
     look,
     names,
@@ -258,49 +257,9 @@ async def test_a3_the_price_must_be_the_one_that_was_seen(
     assert code(await found.client.command("proposeAddition", **given)) == answer
 
 
-# ── A4, A7 ───────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_a4_m4_nothing_that_is_sent_to_an_addition_says_how_it_is_paid(sqlite_house: House) -> None:
     types = sqlite_house.doorstep.schema.type_map
     for name in ("ProposeAdditionInput", "AdditionItemInput", "OfferInput", "AdditionCommandInput"):
         given = types[name]
         assert isinstance(given, GraphQLInputObjectType)
         assert not [field for field in given.fields if "pay" in field.lower()]
-
-
-async def test_a7_a_later_catalogue_changes_no_proposal(house: House) -> None:
-    found = await meeting(house)
-    id = await propose(found.client, found, tariff(found), service(found))
-    dear = {"title": "Dear", "price": euros(99), "durationMinutes": 5}
-    await found.partner.offer({"tariffs": [dear | {"id": found.partner.tariff}], "services": []})
-    session = await answers(found.partner, "confirmAddition", id)
-    assert session["price"]["minorUnits"] == PRICE + HOUR + OIL
-    assert session["lines"][-2]["title"] == "One hour"
-    later = await propose(found.client, found, tariff(found))
-    assert (await look(found.client, found))["additions"][-1]["price"]["minorUnits"] == 99
-    await answers(found.partner, "confirmAddition", later)
-
-
-async def test_a7_a_preference_added_after_the_start_counts_as_provided(house: House) -> None:
-    found = await meeting(house)
-    await come_before(found, "in progress")
-    id = await propose(found.client, found, service(found, 1))
-    await answers(found.partner, "confirmAddition", id)
-    last = (await look(found.client, found))["lines"][-1]
-    assert (last["title"], last["preferenceBased"], last["provided"]) == ("Massage", True, True)
-
-
-async def test_s5_a_preference_added_before_the_start_is_asked_at_the_start(house: House) -> None:
-    found = await meeting(house)
-    id = await propose(found.client, found, service(found, 1), service(found, 0))
-    await answers(found.partner, "confirmAddition", id)
-    await found.come_to("ADDRESS_PROVIDED")
-    house.clock.go(found.at())
-    short = {"sessionId": found.id, "preferences": found.willing()}
-    refusal = await found.partner.refused("startSession", **short)
-    assert refusal["code"] == "PREFERENCES_INCOMPLETE"
-    lines = (await look(found.partner, found))["lines"]
-    word = [{"lineId": line["id"], "provided": False} for line in lines if line["preferenceBased"]]
-    session = await found.partner.does("startSession", found.id, preferences=word)
-    assert session["price"]["minorUnits"] == HOUR + 2 * OIL
