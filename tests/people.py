@@ -87,6 +87,10 @@ SUBJECTS = {
     "ProfilePayload": (REFUSAL + VIEWER, "viewer { ...ViewerParts }"),
     "AdditionPayload": (SESSION, "addition { id status } session { ...SessionParts }"),
     "MovementPayload": (REFUSAL, "balanceAfter { minorUnits currency }"),
+    "MessagePayload": (REFUSAL, "message { id body mine } thread { id open unreadCount }"),
+    "ThreadPayload": (REFUSAL, "thread { id open unreadCount }"),
+    "DisputePayload": (REFUSAL, "dispute { id status assignee { id } session { id version } }"),
+    "PersonPayload": (REFUSAL, "person { standing { mayBook maySell sanctions { kind } } }"),
 }
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from domain.people import Role
+from domain.people import Role, SupportRole
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.people import CATALOGUE, Person, euros
+from tests.support import VERDICT, decide, disputed, says, take, thread_of
 
 STALE = {"ifVersion": 99}
 
@@ -132,6 +133,47 @@ def movement(elsewhere: str) -> Make:
     return make
 
 
+async def send_message(house: House) -> Example:
+    """A word to the other party."""
+    found = await meeting(house)
+    given = {"threadId": await thread_of(found.client, found), "body": "Hello."}
+    return Example(found.client, given, {"body": " "})
+
+
+async def mark_thread_read(house: House) -> Example:
+    """What the other party said has been read."""
+    found = await meeting(house)
+    thread = await thread_of(found.client, found)
+    said = await says(found.partner, thread, "Hello.")
+    given = {"threadId": thread, "upToMessageId": said}
+    return Example(found.client, given, {"upToMessageId": "msg_0"})
+
+
+def on_dispute(name: str, **more: Any) -> Make:
+    """What an agent does with a dispute; wrong with one that another agent has taken."""
+
+    async def make(house: House) -> Example:
+        case, others = await disputed(house), await disputed(house)
+        await take(others)
+        if name != "takeDispute":
+            await take(case)
+        elsewhere = "releaseDispute" if name == "takeDispute" else "takeDispute"
+        given, wrong = {"disputeId": case.id}, {"disputeId": others.id}
+        return Example(case.agent, {**given, **more}, wrong, (elsewhere, given))
+
+    return make
+
+
+async def end_sanction(house: House) -> Example:
+    """A lead's mercy."""
+    case, lead = await disputed(house), house.support(SupportRole.LEAD)
+    await decide(case, sanctions=[{"party": "CLIENT", "kind": "REMOVAL"}])
+    given = {"personId": case.client.id, "rationale": "It was a mistake."}
+    elsewhere = ("takeDispute", {"disputeId": (await disputed(house)).id})
+    await lead.cursor()  # an account begins with its first call
+    return Example(lead, given, {"rationale": " "}, elsewhere)
+
+
 EXAMPLES: Mapping[str, Make] = {
     "createClientProfile": profile(Role.CLIENT),
     "createPartnerProfile": profile(Role.PARTNER, rules=""),
@@ -149,6 +191,12 @@ EXAMPLES: Mapping[str, Make] = {
     "confirmAddition": answer(proposer=False),
     "declineAddition": answer(proposer=False),
     "withdrawAddition": answer(proposer=True),
+    "sendMessage": send_message,
+    "markThreadRead": mark_thread_read,
+    "takeDispute": on_dispute("takeDispute"),
+    "releaseDispute": on_dispute("releaseDispute"),
+    "decideDispute": on_dispute("decideDispute", **VERDICT),
+    "endSanction": end_sanction,
     "recordTopUp": movement("recordWithdrawal"),
     "recordWithdrawal": movement("recordTopUp"),
 }

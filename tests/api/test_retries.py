@@ -167,6 +167,12 @@ ONCE: dict[str, dict[str, int]] = {
     "setCatalogue": {"catalogue_items": 4},
     "bookSession": {"sessions": 1, "events": 2, "versions": 1},
     "issueGoodwillRefund": {"events": 8, "versions": 1},  # its dispute and the money, too
+    "sendMessage": {"events": 2},
+    "markThreadRead": {},
+    "takeDispute": {"events": 3, "versions": 1},  # support is told, too
+    "releaseDispute": {"events": 3, "versions": 1},
+    "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
+    "endSanction": {"events": 1},
     "recordTopUp": {"events": 1},
     "recordWithdrawal": {"events": 1},
 }
