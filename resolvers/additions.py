@@ -21,7 +21,12 @@ from schema.declare import commands
 from schema.refusals import refusal
 from storage.catalogue import fetch_catalogues
 from storage.profiles import lock_profiles
-from storage.sessions import busy_times, fetch_session, session_of_addition
+from storage.sessions import (
+    busy_times,
+    fetch_sessions,
+    session_of_addition,
+    sessions_of_additions,
+)
 from storage.transactions import Outcome, Work
 
 Decided = Decision | Refusal
@@ -30,8 +35,8 @@ Ask = Callable[[Work, Session, Act], Awaitable[Decided]]
 
 async def find_addition_node(ctx: Context, id: str) -> Addition | None:
     """An addition, to whom its session is shown; null to everybody else (V1)."""
-    session_id = await session_of_addition(ctx.house.database, id)
-    value = await fetch_session(ctx.house.database, session_id) if session_id else None
+    session_id = await ctx.loaded(sessions_of_additions, id)
+    value = await ctx.loaded(fetch_sessions, session_id) if session_id else None
     return None if value is None else _seen(ctx, value, id)
 
 

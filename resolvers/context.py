@@ -33,7 +33,7 @@ from storage.catalogue import fetch_catalogues
 from storage.database import Connection, Database
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
-from storage.profiles import fetch_profiles
+from storage.profiles import clients_met, fetch_profiles
 from storage.records import Steps, fetch_timelines, sanctions_of
 from storage.retries import Command, digest
 from storage.streams import SUPPORT, read_heads
@@ -155,6 +155,13 @@ class Context:
             self.house.database, session.client_id, session.partner_id, now - COUNTED
         )
         return preview_refund(session, act, record, self.house.goodwill_cap)
+
+    async def meets(self, client_id: str) -> bool:
+        """Whether the viewer is a partner who has, or had, a session with this client."""
+        return bool(await self.loaded(self._met, client_id))
+
+    async def _met(self, on: Connection, ids: Sequence[str]) -> Mapping[str, bool]:
+        return dict.fromkeys(await clients_met(on, self.viewer.account_id or "", ids), True)
 
     async def balance(self) -> int:
         """What the viewer's balance holds now."""

@@ -7,21 +7,23 @@ import strawberry
 
 from domain.ids import kind_of
 from domain.orders import LineKind
-from domain.people import Role
 from domain.problems import BadUserInput
 from resolvers.additions import find_addition_node
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
-from resolvers.disputes import find_dispute
+from resolvers.disputes import seen
 from resolvers.people import find_partner
-from resolvers.sessions import find_session
+from resolvers.sessions import shown
 from schema.agents import SupportAgent, agent
 from schema.declare import shows
+from schema.disputes import Dispute
 from schema.nodes import Node
 from schema.people import Client, client, service, tariff
+from schema.sessions import Session
 from storage.catalogue import fetch_items
-from storage.profiles import fetch_profile
-from storage.sessions import share_session
+from storage.disputes import sessions_of_disputes
+from storage.profiles import fetch_profiles
+from storage.sessions import fetch_sessions
 
 MOST_NODES = 100
 
@@ -31,21 +33,14 @@ async def find_client(ctx: Context, id: str) -> Client | None:
     viewer = ctx.viewer
     if viewer.account_id is None:
         return None
-    known = (
-        ctx.agent
-        or viewer.account_id == id
-        or (
-            viewer.role is Role.PARTNER
-            and await share_session(ctx.house.database, client_id=id, partner_id=viewer.account_id)
-        )
-    )
-    found = await fetch_profile(ctx.house.database, id) if known else None
+    known = ctx.agent or viewer.account_id == id or await ctx.meets(id)
+    found = await ctx.loaded(fetch_profiles, id) if known else None
     return None if found is None else client(found.id, found.display_name)
 
 
 async def find_item(ctx: Context, id: str) -> Node | None:
     """A tariff or service that is offered."""
-    item = (await fetch_items(ctx.house.database, [id])).get(id)
+    item = await ctx.loaded(fetch_items, id)
     if item is None:
         return None
     return tariff(item, ctx) if item.kind is LineKind.TARIFF else service(item, ctx)
@@ -53,20 +48,33 @@ async def find_item(ctx: Context, id: str) -> Node | None:
 
 async def find_agent(ctx: Context, id: str) -> SupportAgent | None:
     """A member of support, to agents and leads."""
-    found = await fetch_profile(ctx.house.database, id) if ctx.agent else None
+    found = await ctx.loaded(fetch_profiles, id) if ctx.agent else None
     return None if found is None else await agent(found.id, ctx)
+
+
+async def find_one_of_sessions(ctx: Context, id: str) -> Session | None:
+    """As `find_session`, all that are asked for at once in one statement."""
+    value = await ctx.loaded(fetch_sessions, id)
+    return shown(value, ctx) if value and ctx.may_see(value) else None
+
+
+async def find_one_of_disputes(ctx: Context, id: str) -> Dispute | None:
+    """As `find_dispute`, all that are asked for at once in two statements."""
+    session_id = await ctx.loaded(sessions_of_disputes, id)
+    session = await ctx.loaded(fetch_sessions, session_id) if session_id else None
+    return None if session is None else seen(session, ctx)
 
 
 FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "cli": find_client,
     "par": find_partner,
-    "ses": find_session,
+    "ses": find_one_of_sessions,
     "add": find_addition_node,
     "tar": find_item,
     "svc": find_item,
     "thr": find_thread,
     "msg": find_message,
-    "dsp": find_dispute,
+    "dsp": find_one_of_disputes,
     "sup": find_agent,
 }
 

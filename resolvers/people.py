@@ -29,7 +29,7 @@ from schema.refusals import refusal
 from schema.viewer import ProfilePayload, Viewer
 from storage.catalogue import fetch_catalogues, save_catalogue
 from storage.ids import new_id
-from storage.profiles import create_account, fetch_profile, lock_profiles, save_profile
+from storage.profiles import create_account, fetch_profiles, lock_profiles, save_profile
 from storage.transactions import Work
 
 Given: TypeAlias = (
@@ -44,7 +44,7 @@ async def find_partner(ctx: Context, id: str) -> Partner | None:
     """A partner, to anybody signed in."""
     if kind_of(id) != "par":
         return None
-    found = await fetch_profile(ctx.house.database, id)
+    found = await ctx.loaded(fetch_profiles, id)
     if found is None or found.role is not Role.PARTNER:
         return None
     return partner(found.id, found.display_name, ctx)

@@ -63,6 +63,19 @@ async def lock_profiles(on: Connection, ids: Sequence[str]) -> dict[str, Profile
     return {row["id"]: _profile(row) for row in await on.fetch(sql, *ids)}
 
 
+async def clients_met(on: Connection, partner_id: str, client_ids: Sequence[str]) -> set[str]:
+    """Those of the clients who have, or had, a session with this partner."""
+    if not client_ids:
+        return set()
+    rows = await on.fetch(
+        "SELECT DISTINCT client_id FROM sessions WHERE partner_id = $1"
+        f" AND client_id IN ({places(len(client_ids), 2)})",
+        partner_id,
+        *client_ids,
+    )
+    return {row["client_id"] for row in rows}
+
+
 async def create_account(on: Connection, profile: Profile, now: datetime) -> Profile | None:
     """A new account and its stream; None where `(role, sub)` has one already."""
     born = replace(profile, id=new_id(_PREFIXES[profile.role]))

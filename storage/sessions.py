@@ -126,8 +126,13 @@ async def name_additions(on: Connection, session: Session, ids: Sequence[str]) -
 
 async def session_of_addition(on: Connection, id: str) -> str | None:
     """The id of the session that an addition belongs to."""
-    rows = await on.fetch("SELECT session_id FROM additions WHERE id = $1", id)
-    return str(rows[0]["session_id"]) if rows else None
+    return (await sessions_of_additions(on, [id])).get(id)
+
+
+async def sessions_of_additions(on: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The same of many, in one statement."""
+    sql = f"SELECT id, session_id FROM additions WHERE id IN ({places(len(ids))})"
+    return {row["id"]: row["session_id"] for row in await on.fetch(sql, *ids)} if ids else {}
 
 
 async def busy_times(
@@ -284,13 +289,3 @@ def _session(row: Row) -> Session:
         client_restriction=restriction(row, "c_"),
         partner_restriction=restriction(row, "p_"),
     )
-
-
-async def share_session(on: Connection, *, client_id: str, partner_id: str) -> bool:
-    """Whether these two have, or had, a session with each other."""
-    rows = await on.fetch(
-        "SELECT 1 AS one FROM sessions WHERE client_id = $1 AND partner_id = $2 LIMIT 1",
-        client_id,
-        partner_id,
-    )
-    return bool(rows)
