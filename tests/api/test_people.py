@@ -147,3 +147,14 @@ async def test_anothers_item_is_unknown_in_a_catalogue(house: House) -> None:
     assert (await bob.refused("setCatalogue", **stolen))["code"] == "CATALOGUE_ITEM_UNKNOWN"
     bare = {**CATALOGUE, "services": [{"id": "\x00", "title": "x", "price": euros(1)}]}
     assert (await bob.refused("setCatalogue", **bare))["code"] == "CATALOGUE_ITEM_UNKNOWN"
+
+
+async def test_each_of_two_commands_in_one_document_shows_what_it_left(house: House) -> None:
+    bob = await house.partner()
+    document = """mutation {
+      first: updateProfile(input: {displayName: "B"}) { viewer { partner { displayName rules } } }
+      second: updateProfile(input: {rules: "New."}) { viewer { partner { displayName rules } } }
+    }"""
+    told = await bob.ask(document)
+    assert told["first"]["viewer"]["partner"] == {"displayName": "B", "rules": "No shoes."}
+    assert told["second"]["viewer"]["partner"] == {"displayName": "B", "rules": "New."}
