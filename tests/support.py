@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.people import SupportRole
 from tests.house import House
-from tests.meetings import Meeting
+from tests.meetings import Meeting, meeting
 from tests.money import PRICE, come_before, come_to_end, secure
 from tests.people import Person, euros
 
@@ -40,6 +40,12 @@ OF_SESSION = (
 )
 STANDING = """
 { viewer { standing { mayBook maySell suspendedUntil removed sanctions { party kind until } } } }
+"""
+THREADS = """
+query($open: Boolean, $first: Int = 20, $after: String) { viewer {
+  threads(open: $open, first: $first, after: $after) {
+    nodes { id kind open unreadCount session { id } } edges { cursor node { id } }
+    pageInfo { hasNextPage hasPreviousPage endCursor } } } }
 """
 EVENTS = (
     "query($after: Cursor) { events(after: $after, first: 500) { nodes { __typename cursor actor"
@@ -147,3 +153,14 @@ async def heard(who: Person, after: str | None = None) -> list[dict[str, Any]]:
 async def standing(who: Person) -> Any:
     """What a person reads of their own standing."""
     return (await who.ask(STANDING))["viewer"]["standing"]
+
+
+async def talk(house: House, **options: Any) -> tuple[Meeting, str]:
+    """A booked session and its thread."""
+    found = await meeting(house, **options)
+    return found, await thread_of(found.client, found)
+
+
+async def threads(who: Person, **page: Any) -> Any:
+    """A page of a person's conversations."""
+    return (await who.ask(THREADS, **page))["viewer"]["threads"]
