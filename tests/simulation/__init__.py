@@ -1,0 +1,1 @@
+"""Random parties on the real storage, against a reference model of their own."""
