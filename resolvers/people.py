@@ -16,14 +16,13 @@ from domain.refusals import Refusal, RefusalCode
 from domain.texts import check_key
 from resolvers.context import Context, Info
 from schema.declare import commands, shows
-from schema.people import (
+from schema.people import Partner, partner
+from schema.profiles import (
     CreateClientProfileInput,
     CreatePartnerProfileInput,
-    Partner,
     SetCatalogueInput,
     UpdateProfileInput,
     change,
-    partner,
 )
 from schema.refusals import refusal
 from schema.viewer import ProfilePayload, Viewer

@@ -9,7 +9,8 @@ from domain.booking import Wish
 from domain.sessions import Place
 from schema.declare import given, noun, says
 from schema.money import MoneyInput
-from schema.people import KEY, BuildingInput
+from schema.people import KEY
+from schema.profiles import BuildingInput
 from schema.refusals import Refusal
 from schema.sessions import Session
 from schema.stages import PaymentMethod, Phase, Stage
