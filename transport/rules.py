@@ -32,7 +32,7 @@ class ValuesInPlace(ValuesOfCorrectTypeRule):
     def report_error(self, error: GraphQLError) -> None:
         """Report it in words that hold nothing of ours."""
         cause = error.original_error
-        message = error.message if cause is None else without_internals(error.message, cause)
+        message = without_internals(error.message, cause)
         code = cause.code if isinstance(cause, Problem) else ProblemCode.BAD_USER_INPUT
         extensions = {"code": code.value}
         super().report_error(GraphQLError(message, error.nodes, extensions=extensions))

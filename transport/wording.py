@@ -8,6 +8,11 @@ from domain.problems import Problem
 
 # graphql-core puts the text of whatever a scalar's parser raised into its message.
 ENCOUNTERED = re.compile(r", but encountered error '.*'; found", re.DOTALL)
+# It repeats what was given in, too: why somebody cancelled (C5), an address. Errors are logged and
+# reported, by apps as well; the place and the kind of mistake say enough.
+GIVEN = re.compile(r"(?:[,;] found|(cannot represent (?:[\w -]+ )?value)): .*", re.DOTALL)
+AFTER_SUGGESTION = re.compile(r"(?<=\?) Found: .*", re.DOTALL)
+NO_CHOICE = re.compile(r"Value '.*' does not exist in", re.DOTALL)
 
 
 def cause_of(error: GraphQLError) -> Exception | None:
@@ -19,7 +24,10 @@ def cause_of(error: GraphQLError) -> Exception | None:
 
 
 def without_internals(message: str, cause: Exception | None) -> str:
-    """A coercion error's message; what a scalar raised is told only where it was meant to be."""
-    if cause is None or isinstance(cause, Problem):
-        return message
-    return ENCOUNTERED.sub(", found", message)
+    """A coercion error's message; what a scalar raised is told only where it was meant to be, and
+    what was given in never.
+    """
+    if cause is not None and not isinstance(cause, Problem):
+        message = ENCOUNTERED.sub(", found", message)
+    silent = AFTER_SUGGESTION.sub("", GIVEN.sub(r"\1.", message))
+    return NO_CHOICE.sub("This value does not exist in", silent)

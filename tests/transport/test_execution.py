@@ -112,6 +112,32 @@ async def test_what_a_scalar_says_of_its_own_problem_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "given"),
+    [
+        ("query($n: String!) { hello(name: $n) }", ["canary"]),
+        ("query($n: String!) { hello(name: $n) }", {"a": "canary"}),
+        ("query($n: Moment) { moment(at: $n) }", "canary"),
+        ("query($n: [ID!]!) { nodes(ids: $n) { id } }", [{"a": "canary"}]),
+        ("query($n: Shape!) { paint(shape: $n) }", "canary"),
+        ("query($n: Shape!) { paint(shape: $n) }", {"colour": "canary", "size": 1}),
+        ("query($n: Shape!) { paint(shape: $n) }", {"colour": ["canary"], "size": 1}),
+        ("query($n: Shape!) { paint(shape: $n) }", {"colour": "RED", "size": "canary"}),
+        ("query($n: Shape!) { paint(shape: $n) }", {"colour": "canary"}),
+        ("query($n: Shape!) { paint(shape: $n) }", {"shade": "canary", "size": 1}),
+        ("query($n: Box!) { paint(box: $n) }", {"inches": "canary", "metres": "canary"}),
+        ('{ hello(name: ["canary"]) }', None),
+        ('{ paint(shape: {colour: "canary", size: 1}) }', None),
+    ],
+    ids=str,
+)
+async def test_c5_what_was_given_in_is_not_repeated_by_an_error(query: str, given: object) -> None:
+    for production in (True, False):
+        body = await run(install(production=production), query, n=given)
+        assert body["errors"]
+        assert "canary" not in str(body)
+
+
+@pytest.mark.parametrize(
     "query",
     [
         'query($n: String = "x") { item { id } hello(name: $n) }',
