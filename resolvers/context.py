@@ -143,7 +143,7 @@ class Context:
 
     async def grounds(self, session_id: str) -> Grounds | None:
         """Why a session was cancelled; None once erased."""
-        return await self.house.transactions.vault.open(self.house.database, session_id)
+        return await self.loaded(self.house.transactions.vault.open, session_id)
 
     async def goodwill(self, session: Session) -> GoodwillPreview | Refusal:
         """What a goodwill refund of this session, by its partner, would mean now (M5)."""

@@ -5,12 +5,13 @@ row copied to another session does not open.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from os import urandom
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.grounds import Grounds
-from storage.database import Connection
+from storage.database import Connection, places
 from storage.values import read_grounds, write_grounds
 
 _NONCE = 12
@@ -32,14 +33,18 @@ class Vault:
             b64encode(sealed).decode(),
         )
 
-    async def open(self, on: Connection, session_id: str) -> Grounds | None:
-        """What was said; None where nothing was, or it has been erased."""
-        rows = await on.fetch("SELECT sealed FROM grounds WHERE session_id = $1", session_id)
-        if not rows:
-            return None
-        sealed = b64decode(rows[0]["sealed"])
-        text = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], session_id.encode())
-        return read_grounds(text)
+    async def open(self, on: Connection, session_ids: Sequence[str]) -> dict[str, Grounds]:
+        """What was said of each session; left out where nothing was, or it has been erased."""
+        wanted = places(len(session_ids))
+        rows = await on.fetch(
+            f"SELECT session_id, sealed FROM grounds WHERE session_id IN ({wanted})", *session_ids
+        )
+        return {row["session_id"]: self._opened(row["session_id"], row["sealed"]) for row in rows}
+
+    def _opened(self, session_id: str, text: str) -> Grounds:
+        sealed = b64decode(text)
+        opened = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], session_id.encode())
+        return read_grounds(opened)
 
 
 async def erase_grounds(on: Connection, session_id: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from domain.people import SupportRole
 from domain.windows import stamp
 from tests.house import House
-from tests.meetings import code
+from tests.meetings import Meeting, code, meeting
 from tests.money import PRICE, balance, sound
 from tests.people import Person, euros
 from tests.support import DISPUTE, VERDICT, decide, dispute_of, disputed, heard, take
@@ -64,10 +64,8 @@ async def test_d1_a_direct_session_has_none(house: House) -> None:
         assert (await who.ask(query, id=direct.id))["session"] == {"dispute": None}
 
 
-async def disputed_directly(house: House) -> Any:
+async def disputed_directly(house: House) -> Meeting:
     """A direct session, cancelled late: nothing is held, and nothing is disputed."""
-    from tests.meetings import meeting
-
     found = await meeting(house, hours=1)
     await found.client.does("cancelSession", found.id)
     return found
@@ -242,7 +240,7 @@ async def test_d3_of_many_who_decide_at_once_one_wins_and_the_books_balance(
 
 async def _raced(houses: Houses, who: Person, name: str, given: dict[str, Any]) -> list[Any]:
     askers = [who.through(houses[n % 2]) for n in range(CONTENDERS)]
-    return await asyncio.gather(*(each.command(name, **given) for each in askers))
+    return list(await asyncio.gather(*(each.command(name, **given) for each in askers)))
 
 
 async def test_d2_of_many_agents_who_take_it_at_once_one_has_it(two_houses: Houses) -> None:

@@ -13,7 +13,7 @@ from tests.money import balance, fill, secure
 from tests.people import Person, euros
 from tests.support import Case, decide, dispute_of, disputed, heard, standing, threads
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "mayBook": True,
     "maySell": True,
     "suspendedUntil": None,
