@@ -7,6 +7,7 @@ its sockets over the drain time, then uvicorn ends what is left. A second signal
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 import resource
 import signal
@@ -137,6 +138,7 @@ class DrainingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        settle_memory()
         for listener in sockets or []:
             log.info("listening", address=address_of(listener), pid=os.getpid())
 
@@ -165,6 +167,14 @@ class DrainingServer(uvicorn.Server):
                 await drain(seconds)
         except Exception:  # whatever the drain met, the stop goes on to its end
             log.exception("drain failed")
+
+
+def settle_memory() -> None:
+    """Take what was made at the start, which lives as long as the process, out of the collector's
+    sight: else each full collection walks all of it, and every socket waits (measured: 0.2 s).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def raise_descriptor_limit() -> None:
