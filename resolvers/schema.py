@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -22,6 +23,7 @@ from schema.events import EVENT_TYPES
 from schema.people import Client
 from schema.refusals import FundsRefusal, InputRefusal, RuleRefusal, WindowRefusal
 from schema.scalars import SCALARS
+from transport.direct import DIRECT, MADE_OF
 
 REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal)
 
@@ -77,27 +79,31 @@ def executable(schema: strawberry.Schema) -> GraphQLSchema:
     core = schema._schema  # noqa: SLF001 - Strawberry's only way to graphql-core's schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType):
+            declared = type_.extensions.get("strawberry-definition")
+            if declared is not None:
+                type_.extensions[MADE_OF] = declared.origin
             for field in type_.fields.values():
                 _shorten(field)
     return core
 
 
 def _shorten(field: GraphQLField) -> None:
-    """Resolve with the method itself where it takes nothing but `self`, or with the attribute."""
+    """Resolve with the method itself where it takes nothing but `self`, or with the attribute.
+
+    What needs no waiting besides is marked `direct`, for the transport's short way.
+    """
     declared = field.extensions.get("strawberry-definition")
     if declared is None or field.subscribe is not None:
         return
-    if declared.base_resolver is None:
-        field.resolve = _attribute(declared.python_name)
-        return
-    method = declared.base_resolver.wrapped_func
-    if list(inspect.signature(method).parameters) == ["self"]:
-        field.resolve = _of_self(method)
+    read = attrgetter(declared.python_name)
+    if declared.base_resolver is not None:
+        read = declared.base_resolver.wrapped_func
+        if list(inspect.signature(read).parameters) != ["self"]:
+            return
+    field.resolve = _of_self(read)
+    if not inspect.iscoroutinefunction(read):
+        field.extensions[DIRECT] = read
 
 
-def _attribute(name: str) -> Callable[..., Any]:
-    return lambda source, info: getattr(source, name)
-
-
-def _of_self(method: Callable[[Any], Any]) -> Callable[..., Any]:
-    return lambda source, info: method(source)
+def _of_self(read: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda source, info: read(source)

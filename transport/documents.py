@@ -21,6 +21,7 @@ from domain.problems import BadUserInput, ProblemCode
 from transport.census import Census, take_census
 from transport.cost import CostPlan
 from transport.costing import compile_cost
+from transport.direct import Steps
 from transport.limits import Limits
 from transport.problems import (
     NotTrusted,
@@ -44,6 +45,8 @@ class Document:
     names: frozenset[str]
     operations: tuple[OperationDefinitionNode, ...]
     fragments: Mapping[str, FragmentDefinitionNode]
+    fixed: bool  # no directive makes its selections depend on variables
+    steps: Steps = field(default_factory=dict)
     _plans: dict[int, CostPlan] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -149,7 +152,11 @@ def _document(node: DocumentNode, census: Census) -> Document:
     if not operations:
         raise refused(BadUserInput("The document holds no operation to run."))
     return Document(
-        node, census.names, tuple(operations), {one.name.value: one for one in fragments}
+        node,
+        census.names,
+        tuple(operations),
+        {one.name.value: one for one in fragments},
+        not census.directives,
     )
 
 

@@ -23,6 +23,7 @@ from graphql import (
 from domain.people import Viewer
 from domain.problems import Problem, ProblemCode
 from transport.coercion import wrong_arguments
+from transport.direct import DirectExecutor
 from transport.documents import Document, Documents
 from transport.faults import Faults, placed
 from transport.limits import Limits, Timings
@@ -86,7 +87,8 @@ class Engine:
             operation = document.operation(request.operation_name)
         except Problem as problem:
             raise refused(problem) from None
-        executor = Executor.build(
+        executor = DirectExecutor.prepared(
+            document.steps if document.fixed else {},
             self._schema,
             document.node,
             raw_variable_values=dict(request.variables or {}),
