@@ -176,7 +176,7 @@ async def movements(
     at, id = before or (2**62, "")
     rows = await on.fetch(
         "SELECT e.* FROM payment_references r JOIN ledger_entries e ON e.id = r.entry_id"
-        " WHERE r.caller = $1 AND (r.at < $2 OR (r.at = $2 AND r.entry_id > $3))"
+        " WHERE r.caller = $1 AND r.at <= $2 AND (r.at < $2 OR r.entry_id > $3)"
         " ORDER BY r.at DESC, r.entry_id LIMIT $4",
         caller,
         at,

@@ -213,7 +213,8 @@ async def list_sessions(
     where, values = _where(wanted)
     if after is not None:
         at, id = (f"${len(values) + n}" for n in (1, 2))
-        where.append(f"(s.scheduled_start < {at} OR (s.scheduled_start = {at} AND s.id > {id}))")
+        # The same twice: what an index can begin at, and what it alone would get wrong.
+        where.append(f"s.scheduled_start <= {at} AND (s.scheduled_start < {at} OR s.id > {id})")
         values += [after.scheduled_start, after.id]
     order = f" ORDER BY s.scheduled_start DESC, s.id LIMIT ${len(values) + 1}"
     rows = await on.fetch(_SELECT + " WHERE " + " AND ".join(where) + order, *values, limit)

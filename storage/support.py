@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.disputes import Dispute, DisputeKind, DisputeStatus
+from domain.ids import kind_of
 from domain.profiles import Profile
 from domain.records import Figures
 from domain.sessions import Session
@@ -151,23 +152,31 @@ async def overview(on: Connection) -> Overview:
 
 async def list_people(on: Connection, search: str, after: str | None, limit: int) -> list[Profile]:
     """Up to `limit` clients and partners by name, past one of them, in two statements."""
-    folded = search.casefold()
-    digits = "".join(letter for letter in search if letter in "0123456789")
-    phone = digits if digits and not any(map(str.isalpha, search)) else folded
+    which, values = _found_by(search)
     rows = await on.fetch(
-        "SELECT id FROM accounts WHERE role IN ('client', 'partner')"
-        " AND (id = $1 OR sought LIKE $2 ESCAPE '!' OR sought LIKE $3 ESCAPE '!')"
-        " AND (CAST($4 AS TEXT) IS NULL OR (sought, id) > (SELECT sought, id FROM accounts"
-        " WHERE id = $4)) ORDER BY sought, id LIMIT $5",
-        search,
-        f"%{_literal(folded)}%",
-        f"%\n%{_literal(phone)}%\n%",
+        f"SELECT id FROM accounts WHERE role IN ('client', 'partner') AND {which}"
+        " AND (CAST($1 AS TEXT) IS NULL OR (sought, id) > (SELECT sought, id FROM accounts"
+        " WHERE id = $1)) ORDER BY sought, id LIMIT $2",
         after,
         limit,
+        *values,
     )
     ids = [row["id"] for row in rows]
     found = await fetch_profiles(on, ids)
     return [found[id] for id in ids]
+
+
+def _found_by(search: str) -> tuple[str, list[str]]:
+    """An id names one person; digits, however they are grouped, are a phone's or a name's; all
+    else is of a name or an e-mail address.
+    """
+    if kind_of(search) is not None:
+        return "id = $3", [search]
+    part = f"%{_literal(search.casefold())}%"
+    digits = "".join(letter for letter in search if letter in "0123456789")
+    if not digits or any(map(str.isalpha, search)):
+        return "sought LIKE $3 ESCAPE '!'", [part]
+    return "(sought LIKE $3 ESCAPE '!' OR sought LIKE $4 ESCAPE '!')", [part, f"%\n%{digits}%\n%"]
 
 
 def _literal(text: str) -> str:

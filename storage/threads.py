@@ -199,7 +199,7 @@ async def threads_of_reader(
     which = {True: still, False: f"NOT {still}", None: "CAST($5 AS BIGINT) > 0"}[wanted.open]
     rows = await on.fetch(
         "SELECT t.* FROM thread_readers r JOIN threads t ON t.id = r.thread_id WHERE r.reader = $1"
-        f" AND (r.begun_at < $2 OR (r.begun_at = $2 AND r.thread_id > $3)) AND {which}"
+        f" AND r.begun_at <= $2 AND (r.begun_at < $2 OR r.thread_id > $3) AND {which}"
         " ORDER BY r.begun_at DESC, r.thread_id LIMIT $4",
         wanted.reader,
         begun_at,
