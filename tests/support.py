@@ -47,6 +47,17 @@ query($open: Boolean, $first: Int = 20, $after: String) { viewer {
     nodes { id kind open unreadCount session { id } } edges { cursor node { id } }
     pageInfo { hasNextPage hasPreviousPage endCursor } } } }
 """
+PEOPLE = """
+query($search: String!, $first: Int, $after: String) {
+  people(search: $search, first: $first, after: $after) {
+    nodes { client { id displayName } partner { id displayName } contact { phone email } }
+    edges { cursor } pageInfo { hasNextPage endCursor } } }
+"""
+PERSON = """
+query($id: ID!) { person(id: $id) {
+  client { id } partner { id } contact { phone email } lastSessionAt sessions disputes
+  goodwillRefunds standing { mayBook } timeline { nodes { text } } } }
+"""
 EVENTS = (
     "query($after: Cursor) { events(after: $after, first: 500) { nodes { __typename cursor actor"
     " ... on MessagePosted { thread { id } message { body mine sender } }"
