@@ -28,7 +28,7 @@ PLANTED = {
     "a cent less in a session": "UPDATE sessions SET held = held - 1 WHERE id = $1",
     "an entry too many": "UPDATE ledger_accounts SET entries = entries + 1 WHERE name = $1",
     "a session that was direct": "UPDATE sessions SET payment_method = 'DIRECT' WHERE id = $1",
-    "an end that was not settled": "UPDATE sessions SET ended_at = 1, stage = 'MISSED' WHERE id = $1",
+    "an unsettled end": "UPDATE sessions SET ended_at = 1, stage = 'MISSED' WHERE id = $1",
     "a dispute that was settled": "DELETE FROM disputes WHERE session_id = $1",
 }
 
