@@ -17,7 +17,7 @@ KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test demo check format bench lock clean
+.PHONY: help run build test soak demo check format bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ build: $(VENV)/run.stamp ## the environment alone
 
 test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
 	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: half an hour
+	@$(QUIET) DOORSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q \
+		tests/faults/test_races.py tests/simulation $(ARGS)
 
 demo: $(VENV)/dev.stamp ## one session of each place, end to end, as both parties see it
 	@$(BIN)/python app.py demo
