@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench.delivery import delivery
 from bench.figures import Figure, show
+from bench.hostile import hostile
 from bench.ratios import arrivals, reads
 from bench.sockets import sockets
 from bench.start import start
@@ -15,6 +16,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "delivery": delivery,
     "sockets": sockets,
     "start": start,
+    "hostile": hostile,
 }
 
 

@@ -71,4 +71,4 @@ async def hint_of_what_cannot_be_read(settings: Settings, met: Meeting) -> None:
     async with Redis.from_url(settings.redis_url) as redis:
         heads = {met.partner.id: 1_000, met.client.id: 1_000}
         heard = await redis.publish(channel("doorstep", settings.redis_url), encode(heads))
-    assert heard == 2
+    assert heard >= 2  # others' servers may share the number

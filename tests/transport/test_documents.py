@@ -1,11 +1,11 @@
 """Limits, validation and the cache of documents."""
 
 from collections.abc import Mapping
-from time import process_time
 
 import pytest
 
 from domain.problems import BadUserInput
+from tests.transport.hostile import HOSTILE
 from tests.transport.toy import SCHEMA
 from transport.documents import Documents
 from transport.limits import Limits
@@ -197,57 +197,13 @@ def test_the_operation_meant_is_found_or_said_to_be_missing() -> None:
             document.operation(name)
 
 
-HOSTILE = {
-    "one leaf 3,900 times": "{ item { " + "id " * 3_900 + "} }",
-    "one object 950 times": "{ " + "item{id}" * 950 + " }",
-    "one deep object 190 times": "{ " + "item{owner{items{owner{id}}}}" * 190 + " }",
-    "leaves of 3,900 wrong names": "{ " + " ".join(f"x{n}" for n in range(3_900)) + " }",
-    "the same call with 400 arguments": "{ "
-    + " ".join(f'node(id: "{n}") {{ id }}' for n in range(400))
-    + " }",
-    "900 unused variables": "query(" + " ".join(f"$v{n}: Int" for n in range(900)) + ") { hello }",
-    "inline fragments side by side": "{ item { " + "... on Item { id } " * 550 + "} }",
-    "inline fragments in one another": "{ item { " + "... { " * 190 + "id" + " }" * 190 + " } }",
-    "150 fragments in a chain": "{ item { "
-    + " ".join(f"...F{n}" for n in range(150))
-    + " } } "
-    + " ".join(f"fragment F{n} on Item {{ id owner {{ id }} ...F{n + 1} }}" for n in range(149))
-    + " fragment F149 on Item { id }",
-    "every fragment spreads all later ones": "{ item { ...F0 } } "
-    + " ".join(
-        f"fragment F{n} on Item {{ " + " ".join(f"...F{m}" for m in range(n + 1, 41)) + " }"
-        for n in range(40)
-    )
-    + " fragment F40 on Item { id }",
-    "60 fragments, each spread 20 times by the one before": "{ item { ...F0 } } "
-    + " ".join(f"fragment F{n} on Item {{ " + f"...F{n + 1} " * 20 + "}" for n in range(60))
-    + " fragment F60 on Item { id }",
-    "600 fragments in one chain": "{ item { ...F0 } } "
-    + " ".join(f"fragment F{n} on Item {{ ...F{n + 1} }}" for n in range(450))
-    + " fragment F450 on Item { id }",
-    "300 operations over a chain of 180": " ".join(f"query Q{n} {{ ...F0 }}" for n in range(300))
-    + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(180))
-    + " fragment F180 on Query { hello }",
-    "a list of 3,900": "{ nodes(ids: [" + ' "a"' * 3_900 + "]) { id } }",
-    "a string of 250 KiB": '{ hello(name: "' + "x" * 250_000 + '") }',
-    "a name of 250 KiB": "{ " + "x" * 250_000 + " }",
-    "blanks of 250 KiB": "{ hello " + " " * 250_000 + "}",
-    "nothing but escapes": '{ hello(name: "' + "\\u0041" * 40_000 + '") }',
-}
-
-
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_is_judged_quickly(name: str) -> None:
-    kept = documents()
-    kept.get(asking("{ hello }"))  # graphql-core checks the schema with its first document
+def test_a_hostile_document_is_told_little(name: str) -> None:
+    """How long it takes is measured in bench/hostile.py."""
     errors: list[object] = []
-    started = process_time()
     try:
-        kept.get(asking(HOSTILE[name]))
+        documents().get(asking(HOSTILE[name]))
     except RequestRefused as refused:
         errors = list(refused.errors)
-    took = process_time() - started
-    print(f"{name}: {1000 * took:.0f} ms")
-    assert took < 0.6, "200 ms on a machine of its own"
     assert len(errors) <= Limits().errors + 1
     assert len(str(errors)) < 30_000
