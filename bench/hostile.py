@@ -6,7 +6,7 @@ from time import process_time
 
 from bench.figures import Figure, at_most
 from tests.transport.hostile import HOSTILE
-from tests.transport.world import SCHEMA
+from tests.transport.toy import SCHEMA
 from transport.documents import Documents
 from transport.limits import Limits
 from transport.problems import RequestRefused
