@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 

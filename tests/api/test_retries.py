@@ -95,14 +95,14 @@ async def test_i1_a_refused_command_records_nothing_and_its_retry_is_judged_anew
 
 
 @EVERY
-@pytest.mark.parametrize("key", ["", "x" * 256, "a\x00b"], ids=["none", "256", "nul"])
 async def test_i1_a_key_out_of_bounds_is_invalid_input_and_does_nothing(
-    house: House, name: str, key: str
+    house: House, name: str
 ) -> None:
     example = await EXAMPLES[name](house)
     before = await footprint(house)
-    refusal = await example.who.refused(name, **example.given, idempotencyKey=key)
-    assert (refusal["code"], refusal["path"]) == ("INVALID_INPUT", ["idempotencyKey"])
+    for key in ("", "x" * 256, "a\x00b"):
+        refusal = await example.who.refused(name, **example.given, idempotencyKey=key)
+        assert (refusal["code"], refusal["path"]) == ("INVALID_INPUT", ["idempotencyKey"])
     assert await footprint(house) == before
 
 
