@@ -77,11 +77,16 @@ class Doorstep:
     """Everything of one process, put together; `starlette` is what serves."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock = server_clock, timings: Timings | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = server_clock,
+        timings: Timings | None = None,
+        database: Database | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.database = Database(settings.database_url)
+        self.database = database or Database(settings.database_url)
         self.hub = Hub(self._heads)
         self.bus = Bus(settings.redis_url, on_hint=self.hub.hint, on_doubt=self.hub.doubt)
         vault = Vault(settings.grounds_key)

@@ -1,0 +1,223 @@
+"""kill −9 at every step of a command, then the same again under the same key on a fresh process:
+all of it or nothing of it was done, and in the end it is done once (E1, I1, M2).
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from app import Doorstep
+from settings import Settings
+from storage.audit import audit
+from storage.database import Database
+from tests.faults.processes import PATIENCE, ROOT, SERVE, Process, RealTime
+from tests.house import House, migrated_file, settings_for
+from tests.meetings import Meeting
+from tests.money import PRICE, fill, look, names, propose, secure, statement, tariff
+from tests.people import Person
+
+DYING = (f"PYTHONPATH={ROOT}", sys.executable, "-m", "tests.faults.dying")
+FRESH = httpx.Limits(max_keepalive_connections=0)  # a kept connection may be to who is dead by now
+
+
+class Mortal(Process):
+    """tests/faults/dying.py, in a process of its own."""
+
+    def command(self) -> list[str]:
+        return [*super().command()[: -len(SERVE)], *DYING]
+
+
+@asynccontextmanager
+async def reached(server: Process) -> AsyncIterator[tuple[House, House]]:
+    """The house at this server: as it lives, and as a command reaches it that it may die of."""
+    shown, clock = Doorstep(server.settings), RealTime(datetime.now(UTC))
+    async with asking(server) as http, asking(server) as deadly:
+        house = House(shown, clock, server.url, http)
+        yield house, replace(house, http=deadly)
+
+
+def asking(server: Process) -> httpx.AsyncClient:
+    """Somebody who asks this server."""
+    return httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, trust_env=False, limits=FRESH)
+
+
+@pytest_asyncio.fixture
+async def mortal(
+    request: pytest.FixtureRequest, tmp_path: Path, shared: Settings
+) -> AsyncIterator[Mortal]:
+    """A server that dies when it is told to."""
+    on_file = settings_for(await migrated_file(tmp_path))
+    server = Mortal(shared if request.param == "postgres" else on_file)
+    try:
+        await asyncio.to_thread(server.start)
+        yield server
+    finally:
+        server.kill()
+        server.close()
+
+
+# ── Commands about to be sent ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A command that would be accepted, whose it is, and who hears of it."""
+
+    who: Person
+    other: Person
+    name: str
+    given: dict[str, Any]
+    found: Meeting | None = None
+
+    async def traces(self) -> dict[str, Any]:
+        """All that it leaves behind, as both parties see it."""
+        seen = None if self.found is None else await look(self.who, self.found)
+        state = seen and {name: seen[name] for name in ("version", "stage", "price", "held")}
+        return {
+            "session": state,
+            "events": [sorted(await names(who)) for who in (self.who, self.other)],
+            "money": [await statement(who) for who in (self.who, self.other)],
+        }
+
+
+async def confirmation(house: House) -> Sent:
+    """Of an hour more, in a session paid from the balance."""
+    found = await secure(house)
+    given = {"additionId": await propose(found.partner, found, tariff(found))}
+    return Sent(found.client, found.partner, "confirmAddition", given, found)
+
+
+async def cancellation(house: House) -> Sent:
+    """A late one: a dispute, two threads with support and their first messages, and grounds."""
+    found = await secure(house, hours=4)
+    given = {"sessionId": found.id, "explanation": "The train stood still."}
+    return Sent(found.partner, found.client, "cancelSession", given, found)
+
+
+async def refund(house: House) -> Sent:
+    """An early cancellation: the money goes back."""
+    found = await secure(house)
+    return Sent(found.client, found.partner, "cancelSession", {"sessionId": found.id}, found)
+
+
+async def booking(house: House) -> Sent:
+    """From the balance."""
+    ann, bob = await house.client(), await house.partner()
+    await fill(ann, PRICE)
+    wish = bob.wish(house.clock() + timedelta(hours=6), paymentMethod="BALANCE")
+    return Sent(ann, bob, "bookSession", wish)
+
+
+Make = Callable[[House], Awaitable[Sent]]
+
+
+# ── Dying of them ────────────────────────────────────────────────────────────────────────────────
+
+
+async def press(doomed: House, sent: Sent, dies_at: str) -> httpx.Response:
+    """The command under its one key, on its way to this step."""
+    doomed.http.headers["dies-at"] = dies_at
+    given = {**sent.given, "idempotencyKey": "the one"}
+    return await sent.who.through(doomed).post(sent.who.mutation(sent.name), input=given)
+
+
+async def retried(sent: Sent) -> None:
+    """The same again, which must be accepted."""
+    payload = await sent.who.command(sent.name, **sent.given, idempotencyKey="the one")
+    assert payload["refusal"] is None, payload["refusal"]
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What became of the command where nothing died: its steps, and what it left behind."""
+
+    steps: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def by(self, step: int) -> dict[str, Any]:
+        """What is to be found of it after a death at this step: all, or nothing."""
+        return self.after if step >= self.steps.index("COMMITTED") else self.before
+
+
+async def lives(doomed: House, sent: Sent) -> Lived:
+    """The command as it goes where nothing dies."""
+    before = await sent.traces()
+    answer = await press(doomed, sent, "never")
+    assert answer.json()["data"][sent.name]["refusal"] is None
+    lived = Lived(json.loads(answer.headers["steps"]), before, await sent.traces())
+    assert lived.before != lived.after
+    return lived
+
+
+async def dies(doomed: House, sent: Sent, step: int, lived: Lived) -> None:
+    """One death, at this step: nothing or everything is done; then, twice told, it is done once."""
+    with pytest.raises(httpx.TransportError):
+        await press(doomed, sent, str(step))
+    assert await sent.traces() == lived.by(step)
+    for _ in range(2):
+        await retried(sent)
+    assert await sent.traces() == lived.after
+
+
+async def sound(settings: Settings) -> None:
+    """The audit finds nothing."""
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        assert [one for one in await audit(database) if one.breaches] == []
+    finally:
+        await database.close()
+
+
+async def killed_at_each(mortal: Mortal, make: Make, *, every: bool) -> None:
+    """The command dies at every step, or at the named ones alone, each time on a fresh subject."""
+    async with reached(mortal) as (house, doomed):
+        lived = await lives(doomed, await make(house))
+        assert_named(lived.steps)
+        steps = range(len(lived.steps)) if every else named(lived.steps)
+        for step in steps:
+            await dies(doomed, await make(house), step, lived)
+    await sound(mortal.settings)
+
+
+@pytest.mark.parametrize("mortal", ["postgres"], indirect=True)
+@pytest.mark.parametrize("make", [confirmation, cancellation, booking])
+async def test_i1_killed_at_any_step_and_told_again_a_command_is_done_once(
+    mortal: Mortal, make: Make
+) -> None:
+    await killed_at_each(mortal, make, every=True)
+
+
+@pytest.mark.parametrize("mortal", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("make", [confirmation, cancellation, refund, booking])
+async def test_i1_m2_so_it_is_where_the_database_dies_with_its_process(
+    mortal: Mortal, make: Make
+) -> None:
+    await killed_at_each(mortal, make, every=False)
+
+
+def assert_named(steps: list[str]) -> None:
+    """Every point that matters is among the steps, in its place, once."""
+    points = ["BEGIN", "COMMIT", "COMMITTED", "REPLY"]
+    assert [step for step in steps if step in points] == points
+    assert steps[-1] == "REPLY"
+    writes = steps[steps.index("BEGIN") : steps.index("COMMIT")]
+    assert sum(step.split()[0] in {"INSERT", "UPDATE"} for step in writes) > 5
+
+
+def named(steps: list[str]) -> list[int]:
+    """The named points, and the first and the last write."""
+    writes = [n for n, step in enumerate(steps) if step.split()[0] in {"INSERT", "UPDATE"}]
+    points = [steps.index(one) for one in ("BEGIN", "COMMIT", "COMMITTED", "REPLY")]
+    return sorted({*points, writes[0], writes[-1]})
