@@ -24,6 +24,7 @@ CEM = Person("demo-cem", "Cem", Role.CLIENT)
 BEA = Person("demo-bea", "Bea", Role.PARTNER)
 DAN = Person("demo-dan", "Dan", Role.PARTNER)
 SAM = Person("demo-sam", "Sam", Role.SUPPORT, (SupportRole.AGENT,))
+BANK = Person("demo-bank", "The payments service", Role.PAYMENTS)
 PEOPLE = (ANN, BEA, CEM, DAN, SAM)
 
 CLIENT_PROFILE = """

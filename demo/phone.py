@@ -16,20 +16,26 @@ from demo.people import Person
 PATIENCE = 10.0  # seconds until what has not come counts as lost
 SUBPROTOCOL = Subprotocol("graphql-transport-ws")
 
-SIGHT = """
-fragment Sight on Session {
-  id version stage scheduledStart
-  building { street } accessDetails { entrance apartment floor note }
-  price { minorUnits currency }
-  lines { id title preferenceBased provided }
-  actions { kind open opensAt replacedBy }
-}
+AMOUNT = "{ minorUnits currency }"
+SIGHT = f"""
+fragment Sight on Session {{
+  id version stage scheduledStart endsAt paymentMethod
+  building {{ street }} accessDetails {{ entrance apartment floor note }}
+  price {AMOUNT} held {AMOUNT}
+  lines {{ id title preferenceBased provided }}
+  additions {{ id status price {AMOUNT} }}
+  dispute {{ id status held {AMOUNT} decision {{ refund {AMOUNT} award {AMOUNT} message }} }}
+  actions {{ kind open opensAt replacedBy }}
+}}
 """
-EVENT = "__typename id cursor at actor ... on SessionEvent { session { ...Sight } }"
+EVENT = f"""
+__typename id cursor at actor
+... on SessionEvent {{ session {{ ...Sight }} }}
+... on BalanceChanged {{ balance {AMOUNT} }}
+... on MessagePosted {{ message {{ body mine sender }} }}
+"""
 LIVE = f"subscription ($after: Cursor) {{ events(after: $after) {{ {EVENT} }} }} {SIGHT}"
-PULL = f"""
-query ($after: Cursor) {{ events(after: $after, first: 500) {{ nodes {{ {EVENT} }} }} }} {SIGHT}
-"""
+PULL = "query ($after: Cursor) { events(after: $after, first: 500) { nodes { id } } }"
 
 
 class Broken(Exception):

@@ -1,4 +1,6 @@
-"""`python app.py demo`: one session of each place, live, as both parties see it.
+"""`python app.py demo`: four sessions, live, as both parties see them.
+
+The first act: one of each place, paid directly. The second: two paid from the balance.
 
 Exit code 1 where anything was lost, doubled, out of order, or not as the rulebook says.
 """
@@ -15,9 +17,11 @@ from websockets.exceptions import WebSocketException
 
 from demo import people
 from demo.hosting import own_server
-from demo.people import ANN, BEA, CEM, DAN, Json, Person
+from demo.offstage import Offstage
+from demo.people import ANN, BANK, BEA, CEM, DAN, SAM, Json, Person
 from demo.phone import Broken, Phone
 from demo.scene import Scene
+from demo.secure import called_off_too_late, with_an_addition
 from demo.stories import at_the_clients, at_the_partners
 from demo.timeline import RED, Timeline
 from settings import SettingsError, load_settings
@@ -36,7 +40,7 @@ class Stage:
 
 
 async def play(url: str | None) -> int:
-    """Play both stories on the server at `url`, or on one of our own; the exit code."""
+    """Play all stories on the server at `url`, or on one of our own; the exit code."""
     timeline, began = Timeline(), monotonic()
     try:
         async with _stage(url) as stage, httpx.AsyncClient(timeout=20) as http:
@@ -48,7 +52,7 @@ async def play(url: str | None) -> int:
     except (OSError, httpx.HTTPError, WebSocketException, SettingsError) as error:
         await timeline.note(f"✗ {str(error) or type(error).__name__}", RED)
         return 1
-    await timeline.note(f"Both sessions completed, in {monotonic() - began:.1f} s.")
+    await timeline.note(f"All four stories came to their end, in {monotonic() - began:.1f} s.")
     return 0
 
 
@@ -65,14 +69,28 @@ async def _stage(url: str | None) -> AsyncIterator[Stage]:
 
 
 async def _tell(stage: Stage, http: httpx.AsyncClient, timeline: Timeline) -> None:
+    """The first act, then the second."""
     for story, client, partner in ((at_the_partners, ANN, BEA), (at_the_clients, CEM, DAN)):
-        scene = Scene(_phone(stage, http, client), _phone(stage, http, partner), timeline)
-        try:
-            offered = await _settle(scene, stage.currency)
+        async with _scene(stage, http, timeline, client, partner) as (scene, offered):
             await story(scene, offered)
-        finally:
-            await scene.client.hang_up()
-            await scene.partner.hang_up()
+    bank, agent = _phone(stage, http, BANK), _phone(stage, http, SAM)
+    offstage = Offstage(bank, agent, stage.currency)
+    for tale, client, partner in ((with_an_addition, ANN, DAN), (called_off_too_late, CEM, BEA)):
+        async with _scene(stage, http, timeline, client, partner) as (scene, offered):
+            await tale(scene, offered, offstage)
+
+
+@asynccontextmanager
+async def _scene(
+    stage: Stage, http: httpx.AsyncClient, timeline: Timeline, client: Person, partner: Person
+) -> AsyncIterator[tuple[Scene, Json]]:
+    """Two newcomers who listen, and what the one offers."""
+    scene = Scene(_phone(stage, http, client), _phone(stage, http, partner), timeline)
+    try:
+        yield scene, await _settle(scene, stage.currency)
+    finally:
+        await scene.client.hang_up()
+        await scene.partner.hang_up()
 
 
 def _phone(stage: Stage, http: httpx.AsyncClient, role: Person) -> Phone:
@@ -85,6 +103,7 @@ def _phone(stage: Stage, http: httpx.AsyncClient, role: Person) -> Phone:
         ttl=FOR_A_WHILE,
         now=datetime.now(UTC),
         name=person.name,
+        support_roles=person.support_roles,
     )
     return Phone(http, stage.url, person, token)
 

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from demo.phone import PULL, SIGHT, Broken, Event, Phone
-from demo.timeline import BOLD, CYAN, DIM, GREEN, RED, Column, Timeline
+from demo.timeline import BOLD, CYAN, DIM, GREEN, RED, Column, Line, Timeline
 from domain.people import Role
 
 Session = Mapping[str, Any]
@@ -20,7 +20,11 @@ INPUTS = {
     "bookSession": "BookSessionInput",
     "provideAddress": "ProvideAddressInput",
     "startSession": "StartSessionInput",
+    "cancelSession": "CancelSessionInput",
+    "proposeAddition": "ProposeAdditionInput",
+    "confirmAddition": "AdditionCommandInput",
 }
+UNNAMED = frozenset({"bookSession", "confirmAddition"})  # whose input names no session
 
 
 class Scene:
@@ -43,7 +47,7 @@ class Scene:
         self.session = session
         still = "still " if before == session["version"] else ""
         done = f"  ✓ {still}{session['stage']}, version {session['version']}"
-        await self._row(who, [(done + took.rjust(43 - len(done)), GREEN)])
+        await self.show(who, (done + took.rjust(43 - len(done)), GREEN))
         return self.session
 
     async def refused(
@@ -54,7 +58,7 @@ class Scene:
         refusal = answer["refusal"] or {"code": "accepted", "message": "", "rule": None}
         if refusal["code"] != code:
             raise Broken(f"{button}: expected {code}, got {refusal['code']}")
-        await self._row(who, [(f"  ✗ {code} ({refusal['rule']}): {refusal['message']}", RED)])
+        await self.show(who, (f"  ✗ {code} ({refusal['rule']}): {refusal['message']}", RED))
 
     async def hear(self, kind: str, *phones: Phone, opened: datetime | None = None) -> None:
         """The next event of each phone, or of both, beside one another.
@@ -85,19 +89,24 @@ class Scene:
         if not kept:
             raise Broken(promise)
 
+    def start_watch(self) -> None:
+        """What is heard next is timed from now."""
+        self._pressed_at = monotonic()
+
     async def _send(
         self, who: Phone, button: str, mutation: str, given: Mapping[str, object]
     ) -> tuple[Mapping[str, Any], str]:
-        await self._row(who, [(f"▶ {button}", BOLD)])
+        await self.show(who, (f"▶ {button}", BOLD))
         input_type = INPUTS.get(mutation, "SessionCommandInput")
-        named = {} if mutation == "bookSession" else {"sessionId": self.session["id"]}
-        self._pressed_at = monotonic()
+        named = {} if mutation in UNNAMED else {"sessionId": self.session["id"]}
+        self.start_watch()
         data = await who.ask(PRESS % (input_type, mutation), input={**named, **given})
         return data["answer"], _ms(monotonic() - self._pressed_at)
 
-    async def _row(self, who: Phone, column: Column) -> None:
+    async def show(self, who: Phone, *column: Line) -> None:
+        """Lines in one party's column."""
         left = who.person.role is Role.CLIENT
-        await self.timeline.row(column if left else [], [] if left else column)
+        await self.timeline.row(column if left else (), () if left else column)
 
     def _told(self, phone: Phone, event: Event, opened: datetime | None) -> Column:
         """An event, when it came, and what it changed for this viewer."""
@@ -107,7 +116,7 @@ class Scene:
         else:
             when = _ms((datetime.fromisoformat(event.told["at"]) - opened).total_seconds())
         lines = [(head + when.rjust(43 - len(head)), CYAN)]
-        for label, words in sight(event.session).items():
+        for label, words in (sight(event.session) | news(event.told)).items():
             if self._shown.get((phone, label)) != words:
                 self._shown[phone, label] = words
                 lines.append((f"    {label}: {words}", DIM))
@@ -115,15 +124,52 @@ class Scene:
 
 
 def sight(session: Session) -> dict[str, str]:
-    """What a viewer sees of the address and the price, and which buttons are open (S3, S8)."""
+    """What a viewer sees of the address and the money, and which buttons are open (S3, S8)."""
+    if not session:
+        return {}
     building, door = session["building"], session["accessDetails"]
-    price = session["price"]
+    secure, dispute = session["paymentMethod"] == "BALANCE", session["dispute"]
+    held = {"held": amount(session["held"])} if secure else {}
+    disputed = {"dispute": _dispute(dispute)} if dispute else {}
+    added = {"addition": _addition(session["additions"][-1])} if session["additions"] else {}
     return {
         "building": building["street"] if building else "hidden",
         "door": _door(door) if door else "hidden",
-        "price": f"{price['minorUnits'] / 100:.2f} {price['currency']}",
+        "price": amount(session["price"]),
+        **held,
+        **added,
+        **disputed,
         "buttons": ", ".join(_button(it) for it in session["actions"] if _tells(it)) or "none",
     }
+
+
+def news(told: Mapping[str, Any]) -> dict[str, str]:
+    """What an event says beside the session: a balance, a message."""
+    said = {"balance": amount(told["balance"])} if "balance" in told else {}
+    if message := told.get("message"):
+        who = "you" if message["mine"] else message["sender"]
+        said["message"] = f"{who}: “{message['body']}”"
+    return said
+
+
+def amount(money: Mapping[str, Any]) -> str:
+    """As people write it."""
+    units = money["minorUnits"]
+    return (
+        f"{'-' if units < 0 else ''}{abs(units) // 100}.{abs(units) % 100:02} {money['currency']}"
+    )
+
+
+def _addition(addition: Mapping[str, Any]) -> str:
+    return f"{addition['status']}, {amount(addition['price'])}"
+
+
+def _dispute(dispute: Mapping[str, Any]) -> str:
+    decided = dispute["decision"]
+    if decided is None:
+        return f"{dispute['status']}, {amount(dispute['held'])} waits"
+    back, paid = amount(decided["refund"]), amount(decided["award"])
+    return f"{dispute['status']}, {back} back, {paid} to the partner"
 
 
 def _ms(seconds: float) -> str:

@@ -21,9 +21,9 @@ async def at_the_partners(scene: Scene, partner: Partner) -> None:
     """S1 to S6 at PARTNER_PLACE; the partner's socket is lost when it matters."""
     client, host = scene.client, scene.partner
     await scene.timeline.title(f"At the partner's place: {_name(client)} comes to {_name(host)}")
-    await scene.timeline.heads(f"{_name(client)}, the client", f"{_name(host)}, the partner")
-    opens = await _now(client) + SET_OUT_FOR
-    await _book(scene, partner, opens + MEETING, place="PARTNER_PLACE")
+    await heads(scene)
+    opens = await server_time(client) + SET_OUT_FOR
+    await book(scene, partner, opens + MEETING, place="PARTNER_PLACE")
     await scene.refused(client, "I'm here", "TOO_EARLY", "reportArrival")
     await scene.press(client, "On my way", "reportOnMyWay")
     await scene.hear("OnMyWay")
@@ -35,6 +35,12 @@ async def at_the_partners(scene: Scene, partner: Partner) -> None:
     await _arrive_unheard(scene)
     await _open_the_door(scene)
     await _start_and_end(scene)
+
+
+async def heads(scene: Scene) -> None:
+    """Whose column is whose."""
+    client, partner = _name(scene.client), _name(scene.partner)
+    await scene.timeline.heads(f"{client}, the client", f"{partner}, the partner")
 
 
 async def _arrive_unheard(scene: Scene) -> None:
@@ -81,9 +87,12 @@ async def at_the_clients(scene: Scene, partner: Partner) -> None:
     """A home visit: the partner travels, the client is the host, two phones press at once."""
     host, visitor = scene.client, scene.partner
     await scene.timeline.title(f"A home visit: {_name(visitor)} comes to {_name(host)}")
-    await scene.timeline.heads(f"{_name(host)}, the client", f"{_name(visitor)}, the partner")
-    home = {"building": people.CLIENTS_PLACE, "accessDetails": people.CLIENTS_DOOR}
-    await _book(scene, partner, await _now(host) + SOON, place="CLIENT_PLACE", **home)
+    await heads(scene)
+    home: Mapping[str, Any] = {
+        "building": people.CLIENTS_PLACE,
+        "accessDetails": people.CLIENTS_DOOR,
+    }
+    await book(scene, partner, await server_time(host) + SOON, place="CLIENT_PLACE", **home)
     scene.must(visitor.heard[-1].session["accessDetails"], "a home visit shows its door (S3)")
     await scene.refused(host, "I'm here", "NOT_YOURS_TO_DO", "reportArrival")
     before = scene.session["version"]
@@ -115,7 +124,10 @@ async def _start_once(scene: Scene) -> None:
     await scene.hear("SessionStarted", host)
 
 
-async def _book(scene: Scene, partner: Partner, start: datetime, **more: object) -> None:
+async def book(
+    scene: Scene, partner: Partner, start: datetime, *, secure: bool = False, **more: object
+) -> None:
+    """S10; paid from the balance its price is held at once (M3)."""
     await scene.press(
         scene.client,
         f"Book for {stamp(start)[11:19]} UTC",
@@ -124,10 +136,12 @@ async def _book(scene: Scene, partner: Partner, start: datetime, **more: object)
         tariffId=partner["tariffs"][0]["id"],
         serviceIds=[service["id"] for service in partner["services"]],
         scheduledStart=stamp(start),
-        paymentMethod="DIRECT",
+        paymentMethod="BALANCE" if secure else "DIRECT",
         **more,
     )
     await scene.hear("SessionBooked")
+    if secure:
+        await scene.hear("BalanceChanged", scene.client)
 
 
 async def _complete(scene: Scene, *, visitor: Phone) -> None:
@@ -138,7 +152,7 @@ async def _complete(scene: Scene, *, visitor: Phone) -> None:
     await scene.nothing_lost()
 
 
-async def _now(phone: Phone) -> datetime:
+async def server_time(phone: Phone) -> datetime:
     """By the clock that judges: the server's."""
     said = (await phone.ask(CLOCK))["viewer"]["serverTime"]
     return datetime.fromisoformat(said)

@@ -1,13 +1,18 @@
 """`python app.py demo`: it ends well, and it notices what does not."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from demo.offstage import Offstage
 from demo.people import ANN
 from demo.phone import Broken, Event, Phone
 from demo.play import play
+from demo.scene import Scene
+from demo.timeline import Timeline
+from tests.people import euros
 
 
 def phone() -> Phone:
@@ -18,13 +23,16 @@ def told(kind: str) -> Event:
     return Event({"__typename": kind, "id": f"evt_{kind}"})
 
 
-async def test_both_stories_are_played_to_their_end(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_all_four_stories_are_played_to_their_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert await play(None) == 0
     said = capsys.readouterr().out
     assert "\x1b" not in said, "colours are for terminals"
-    assert said.count("once, in order") == 4
+    assert said.count("once, in order") == 8
     for code in ("TOO_EARLY", "PREFERENCES_INCOMPLETE", "NOT_YOURS_TO_DO", "STALE_VERSION"):
         assert code in said
+    for code in ("INSUFFICIENT_BALANCE", "CONSEQUENCES_CHANGED", "ALREADY_DECIDED"):
+        assert code in said
+    assert said.count("Statement:") == 4
 
 
 async def test_a_server_that_is_not_there_is_told_in_a_line(
@@ -40,6 +48,37 @@ async def test_an_event_out_of_order_ends_the_play() -> None:
     one._inbox.put_nowait(told("SessionStarted"))
     with pytest.raises(Broken, match="SessionStarted where Arrived was due"):
         await one.hear("Arrived")
+
+
+class Statement(Phone):
+    """A phone whose owner's statement is this."""
+
+    def __init__(self, balance: int, *lines: tuple[str, int, int]) -> None:
+        super().__init__(httpx.AsyncClient(), "http://127.0.0.1:1", ANN, "none")
+        self.said = [
+            {"kind": kind, "amount": euros(units), "balanceAfter": euros(after)}
+            for kind, units, after in lines
+        ]
+        self.balance = euros(balance)
+
+    async def ask(self, query: str, **variables: object) -> Any:
+        return {"viewer": {"balance": self.balance, "statement": {"nodes": self.said}}}
+
+
+@pytest.mark.parametrize(
+    ("balance", "lines", "promise"),
+    [
+        (90, [("TOP_UP", 90, 90)], "statement says"),
+        (99, [("TOP_UP", 100, 100)], "adds up"),
+        (100, [("TOP_UP", 100, 99)], "adds up"),
+    ],
+)
+async def test_a_cent_that_is_missing_ends_the_play(
+    balance: int, lines: list[tuple[str, int, int]], promise: str
+) -> None:
+    who = Statement(balance, *lines)
+    with pytest.raises(Broken, match=promise):
+        await Offstage(who, who, "EUR").statement(Scene(who, who, Timeline()), who, ("TOP_UP", 100))
 
 
 async def test_an_event_twice_is_noticed() -> None:
