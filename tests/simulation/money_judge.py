@@ -133,7 +133,7 @@ class Judge:
         if press.command == "proposeAddition" and self.restricted(press.who):
             yield "SUSPENDED"
         word = sorted(one["lineId"] for one in given.get("preferences", ()))
-        if press.command == "startSession" and word != session.asked:
+        if press.command == "startSession" and word != sorted(session.asked):
             yield "PREFERENCES_INCOMPLETE"
         if press.command == "issueGoodwillRefund" and not session.secure:
             yield "NOT_SECURE"

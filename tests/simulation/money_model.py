@@ -165,7 +165,7 @@ class Session:
     @property
     def asked(self) -> list[str]:
         """S5: what the start must speak of."""
-        return sorted(line.id for line in self.order if line.asked)
+        return [line.id for line in self.order if line.asked]
 
     @property
     def parties(self) -> dict[str, str]:

@@ -71,3 +71,13 @@ def shown(session: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "dispute": dispute and (dispute["kind"], dispute["status"], dispute["held"]["minorUnits"]),
     }
+
+
+def agree(what: str, seen: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    """Both are the same, or it says in what they are not."""
+    for name in {**seen, **expected}:
+        one, other = seen.get(name), expected.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            agree(f"{what} {name}", one, other)
+        else:
+            assert one == other, f"{what} {name}: {one}, and not {other}"

@@ -21,7 +21,7 @@ from tests.people import HOME, euros
 from tests.simulation.money_model import CAP, CLIENT, Item, Press, Session
 from tests.simulation.money_people import Copy, Player
 from tests.simulation.money_rules import Model
-from tests.simulation.money_wire import code_of, shown, subjects_of, wire
+from tests.simulation.money_wire import agree, code_of, shown, subjects_of, wire
 
 CLIENTS, PARTNERS = ("Ann", "Cem"), ("Bea", "Dan")
 PARTIES = CLIENTS + PARTNERS
@@ -191,23 +191,22 @@ class World:
     async def _check_app(self, name: str) -> None:
         """Old snapshot + events == fresh snapshot == the model."""
         fresh = await self._up_to_date(self.copies[name])
-        seen = {id: shown(one) for id, one in fresh["sessions"].items()}
-        assert (fresh["balance"]["minorUnits"], seen) == self._expected(name)
-        for id, one in fresh["sessions"].items():
+        mine = [one for one in self.model.sessions.values() if one.role_of(name)]
+        assert fresh["balance"]["minorUnits"] == self.model.balance(name), f"{name}'s balance"
+        assert fresh["sessions"].keys() == {one.id for one in mine}
+        for session in mine:
+            one = fresh["sessions"][session.id]
+            agree(f"{name}'s {session.id}", shown(one), self._sight(session, name))
             if one["dispute"]:  # its id is the house's: whoever sees one tells the model
-                self.model.disputed[one["dispute"]["id"]] = self.model.sessions[id]
+                self.model.disputed[one["dispute"]["id"]] = session
 
     async def _up_to_date(self, copy: Copy) -> dict[str, Any]:
         await copy.catch_up()
         copy.let_lapse(stamp(self.now))
         cursor, fresh = await copy.fresh()
-        assert copy.kept == fresh, "a copy is not what a fresh app shows"
+        agree("A copy, and what a fresh app shows:", copy.kept, fresh)
         assert copy.cursor == cursor
         return fresh
-
-    def _expected(self, name: str) -> tuple[int, dict[str, Any]]:
-        mine = (one for one in self.model.sessions.values() if one.role_of(name))
-        return self.model.balance(name), {one.id: self._sight(one, name) for one in mine}
 
     def _sight(self, session: Session, name: str) -> dict[str, Any]:
         """A session as one of its parties should see it."""
