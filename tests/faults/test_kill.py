@@ -23,7 +23,7 @@ from storage.database import Database
 from tests.faults.processes import PATIENCE, ROOT, SERVE, Process, RealTime
 from tests.house import House, migrated_file, settings_for
 from tests.meetings import Meeting
-from tests.money import PRICE, fill, look, names, propose, secure, statement, tariff
+from tests.money import PRICE, fill, propose, secure, tariff
 from tests.people import Person
 
 DYING = (f"PYTHONPATH={ROOT}", sys.executable, "-m", "tests.faults.dying")
@@ -66,6 +66,16 @@ async def mortal(
         server.close()
 
 
+TRACES = """
+query($id: ID!) {
+  session(id: $id) { version stage price { minorUnits } held { minorUnits } thread { open } }
+  events(first: 500) { nodes { __typename } }
+  viewer { balance { minorUnits } statement(first: 100) { nodes {
+    kind amount { minorUnits } balanceAfter { minorUnits } } } }
+}
+"""
+
+
 # ── Commands about to be sent ────────────────────────────────────────────────────────────────────
 
 
@@ -79,15 +89,19 @@ class Sent:
     given: dict[str, Any]
     found: Meeting | None = None
 
-    async def traces(self) -> dict[str, Any]:
+    async def traces(self) -> list[Any]:
         """All that it leaves behind, as both parties see it."""
-        seen = None if self.found is None else await look(self.who, self.found)
-        state = seen and {name: seen[name] for name in ("version", "stage", "price", "held")}
-        return {
-            "session": state,
-            "events": [sorted(await names(who)) for who in (self.who, self.other)],
-            "money": [await statement(who) for who in (self.who, self.other)],
-        }
+        id = "" if self.found is None else self.found.id
+        return [await who.ask(TRACES, id=id) for who in (self.who, self.other)]
+
+    @property
+    def document(self) -> str:
+        """The mutation, asking for little: each fresh process reads it for the first time."""
+        field = self.who.house.doorstep.schema.mutation_type.fields[self.name]  # type: ignore[union-attr]
+        given = field.args["input"].type
+        return (
+            f"mutation($input: {given}) {{ {self.name}(input: $input) {{ refusal {{ code }} }} }}"
+        )
 
 
 async def confirmation(house: House) -> Sent:
@@ -128,13 +142,14 @@ async def press(doomed: House, sent: Sent, dies_at: str) -> httpx.Response:
     """The command under its one key, on its way to this step."""
     doomed.http.headers["dies-at"] = dies_at
     given = {**sent.given, "idempotencyKey": "the one"}
-    return await sent.who.through(doomed).post(sent.who.mutation(sent.name), input=given)
+    return await sent.who.through(doomed).post(sent.document, input=given)
 
 
 async def retried(sent: Sent) -> None:
     """The same again, which must be accepted."""
-    payload = await sent.who.command(sent.name, **sent.given, idempotencyKey="the one")
-    assert payload["refusal"] is None, payload["refusal"]
+    given = {**sent.given, "idempotencyKey": "the one"}
+    answer = await sent.who.ask(sent.document, input=given)
+    assert answer == {sent.name: {"refusal": None}}
 
 
 @dataclass(frozen=True)
@@ -142,10 +157,10 @@ class Lived:
     """What became of the command where nothing died: its steps, and what it left behind."""
 
     steps: list[str]
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: list[Any]
+    after: list[Any]
 
-    def by(self, step: int) -> dict[str, Any]:
+    def by(self, step: int) -> list[Any]:
         """What is to be found of it after a death at this step: all, or nothing."""
         return self.after if step >= self.steps.index("COMMITTED") else self.before
 
