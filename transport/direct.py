@@ -6,6 +6,11 @@ complete; what is in it is what graphql-core's own executor would answer, errors
 included, without its ceremony for every field (measured: three times as quick). All else takes
 graphql-core's way.
 
+Both ways count every object that they complete: a document's cost takes a list without pages to
+hold five, and a selection that goes round (a session's additions, each one's session, its
+additions) multiplies what it holds beyond that. The answer stops where it would get too large
+(TOO_COMPLEX): while objects are completed nothing is waited for, so no time limit can ring.
+
 A document's steps outlive its requests where no directive makes its selections depend on variables.
 """
 
@@ -19,6 +24,7 @@ from graphql import (
     GraphQLError,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLResolveInfo,
     get_nullable_type,
     is_abstract_type,
     is_leaf_type,
@@ -27,10 +33,14 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.pyutils import Path
+from graphql.pyutils import AwaitableOrValue, Path
+
+from transport.problems import TooComplex
 
 DIRECT = "direct"  # a field's extension: how to read it from its source
 MADE_OF = "made of"  # an object type's extension: the Python class of its values
+
+UNCOUNTED = 2**62
 
 Complete = Callable[["DirectExecutor", Any, Path | None], Any]
 
@@ -67,6 +77,7 @@ class DirectExecutor(Executor[Any]):
     """graphql-core's executor, with steps for what is direct."""
 
     steps: Steps
+    objects_left: int = UNCOUNTED  # how many more this answer may hold
 
     def execute_field(
         self,
@@ -83,6 +94,27 @@ class DirectExecutor(Executor[Any]):
                 parent_type, source, field_details_list, path, position_context
             )
         return step.take(self, source, path.prev)
+
+    def complete_object_value(  # noqa: PLR0917 - graphql-core's own
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> AwaitableOrValue[dict[str, Any]]:
+        """graphql-core's way, counted."""
+        self.count_object()
+        return super().complete_object_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    def count_object(self) -> None:
+        """One more in the answer; TooComplex where it may hold no more."""
+        self.objects_left -= 1
+        if self.objects_left < 0:
+            raise TooComplex("This answer is too large. Ask for smaller pages or fewer fields.")
 
     @classmethod
     def prepared(
@@ -208,6 +240,7 @@ def _object(steps: list[Step]) -> Complete:
     def complete(executor: DirectExecutor, value: Any, path: Path | None) -> Any:
         if value is None:
             return None
+        executor.count_object()
         return {step.name: step.take(executor, value, path) for step in steps}
 
     return complete

@@ -98,6 +98,7 @@ class Engine:
         )
         if isinstance(executor, list):
             raise RequestRefused([_wrong_variable(error) for error in executor])
+        executor.objects_left = self.limits.objects
         cost = document.plan(self._schema, operation).of(executor.variable_values.coerced)
         if cost > self.limits.cost:
             text = f"This costs {cost} points, and {self.limits.cost} are allowed."

@@ -14,6 +14,7 @@ class Limits:
     aliases: int = 50
     directives: int = 50
     cost: int = 5_000
+    objects: int = 50_000  # in one answer, whatever its cost was estimated at
     errors: int = 20  # told per response; a list of 500 broken rows says no more than 20 of them
     subscriptions_per_socket: int = 20
     commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
