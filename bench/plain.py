@@ -149,7 +149,7 @@ class Plain:
     def whole(self, session: Session, party: Party, now: datetime) -> Json:
         """A session's own screen."""
         building = building_for(session, party, now)
-        details = access_details_for(session, party)
+        details = access_details_for(session, party, now)
         return {
             "id": session.id,
             "version": session.version,

@@ -7,14 +7,14 @@ from domain.addresses import AccessDetails, Building
 from domain.disputes import Dispute, TimelineEntry
 from domain.people import Party
 from domain.sessions import Place, Session
-from domain.windows import AFTERWARDS, APPROACH
+from domain.windows import AFTERWARDS, APPROACH, KEPT
 
 
 def building_for(session: Session, party: Party | None, now: datetime) -> Building | None:
     """S3: the host's own; the visitor's from booking (home visit) or from T−5 h on, and until 24 h
     after the end. A booking that ended before T−5 h has bought no address.
     """
-    if party is None:
+    if party is None or _gone_for(session, party, now):
         return None
     if party is session.traveller and not _visitor_sees_building(session, now):
         return None
@@ -31,13 +31,24 @@ def _visitor_sees_building(session: Session, now: datetime) -> bool:
     return now <= session.ended_at + AFTERWARDS
 
 
-def access_details_for(session: Session, party: Party | None) -> AccessDetails | None:
+def access_details_for(
+    session: Session, party: Party | None, now: datetime
+) -> AccessDetails | None:
     """S3: the host's own; the visitor's once they were provided, until the end of the session."""
-    if party is None:
+    if party is None or _gone_for(session, party, now):
         return None
     if party is session.traveller and session.ended_at is not None:
         return None
     return session.access_details
+
+
+def _gone_for(session: Session, party: Party, now: datetime) -> bool:
+    """M5: what a dispute keeps (S3) is gone on time for a party that it does not exist for: an
+    address that outlives its 30 days would tell of it.
+    """
+    dispute, ended_at = session.dispute, session.ended_at
+    hidden = dispute is not None and dispute.hidden_from(party)
+    return hidden and ended_at is not None and now >= ended_at + KEPT
 
 
 def dispute_for(session: Session, party: Party | None) -> Dispute | None:

@@ -173,7 +173,7 @@ class Session(Node):
     @shows
     def access_details(self) -> AccessDetails | None:
         """How to get in; null while this viewer may not see it (S3)."""
-        found = access_details_for(self.value, self.party)
+        found = access_details_for(self.value, self.party, self.ctx.now())
         if found is None:
             return None
         return AccessDetails(

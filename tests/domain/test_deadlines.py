@@ -135,7 +135,7 @@ def seen_by(session: Session, party: Party, now: datetime) -> Any:
     buttons = [
         (found.kind, found.refusal, found.replaced_by) for found in actions_of(session, party, now)
     ]
-    return buttons, building_for(session, party, now), access_details_for(session, party)
+    return buttons, building_for(session, party, now), access_details_for(session, party, now)
 
 
 def lived_until(session: Session) -> datetime:
