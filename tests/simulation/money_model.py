@@ -85,8 +85,8 @@ class Added:
 
     @property
     def price(self) -> int:
-        """What confirming it costs."""
-        return sum(line.price for line in self.lines)
+        """What it costs; S5: without what was declined at the start."""
+        return sum(line.price for line in self.lines if line.provided is not False)
 
 
 @dataclass
