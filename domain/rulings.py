@@ -1,6 +1,6 @@
 """Support and a dispute: taking, releasing, deciding (D2, D3, D5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from domain.chat import support_says
@@ -41,6 +41,16 @@ class Verdict:
     def message_to(self, party: Party) -> str:
         """What this party is to be told."""
         return self.message_to_client if party is Party.CLIENT else self.message_to_partner
+
+
+OWN_CASE = Refusal(
+    RefusalCode.NOT_YOURS_TO_DO, "Nobody judges their own case: leave it to a colleague.", "D2"
+)
+
+
+def check_impartial(agent_sub: str, subs: Iterable[str]) -> Refusal | None:
+    """D2, D4: one `sub` is one person in every role, and nobody judges their own case."""
+    return OWN_CASE if agent_sub in subs else None
 
 
 # ── taking and releasing ─────────────────────────────────────────────────────────────────────────

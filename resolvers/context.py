@@ -3,7 +3,7 @@ each event, so that nothing is shown from a memory of how it was.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ from storage.catalogue import fetch_catalogues
 from storage.database import Connection, Database
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
-from storage.profiles import clients_met, fetch_profiles
+from storage.profiles import clients_met, fetch_profiles, find_account
 from storage.records import Steps, fetch_timelines, sanctions_of
 from storage.retries import Command, digest
 from storage.streams import SUPPORT, read_heads
@@ -242,7 +242,13 @@ class Contexts:
         self._house = house
 
     async def for_operation(self, viewer: Viewer, *, names: frozenset[str]) -> Context:
-        """The stream's head is read before anything else, where the document asks for it."""
+        """The stream's head is read before anything else, where the document asks for it.
+
+        A socket may be older than its account: whoever had no profile is looked up again.
+        """
+        if viewer.account_id is None:
+            id, *_ = await find_account(self._house.database, viewer.role, viewer.sub)
+            viewer = replace(viewer, account_id=id)
         cursor = await self._cursor(viewer) if "eventCursor" in names else ""
         return Context(self._house, viewer, cursor)
 

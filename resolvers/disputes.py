@@ -29,6 +29,7 @@ from schema.refusals import refusal
 from schema.support import DisputeConnection, DisputeFilter, DisputeSort
 from storage import support
 from storage.disputes import session_of_dispute
+from storage.profiles import fetch_profiles
 from storage.sessions import fetch_session
 from storage.support import Disputed, Order, count_disputes, list_disputes
 from storage.transactions import Work, as_support
@@ -71,8 +72,10 @@ async def command_on_dispute(info: Info, given: Command, rule: Rule) -> DisputeP
     if found is None or refused:
         return DisputePayload(dispute=found, refusal=refusal(refused, ctx))
 
-    async def decide(_: Work, session: Session, act: Act) -> Decision | Refusal:
-        return rule(session, act, agent)
+    async def decide(work: Work, session: Session, act: Act) -> Decision | Refusal:
+        people = await fetch_profiles(work.connection, session.parties)
+        subs = [person.sub for person in people.values()]
+        return rulings.check_impartial(ctx.viewer.sub, subs) or rule(session, act, agent)
 
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key), found.of.id, as_support, decide

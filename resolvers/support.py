@@ -8,7 +8,7 @@ from domain.ids import kind_of
 from domain.people import Actor, Role, SupportRole
 from domain.problems import BadUserInput, Forbidden
 from domain.refusals import NOT_FOUND, Refusal
-from domain.rulings import Agent, on_record, standing_changes
+from domain.rulings import Agent, check_impartial, on_record, standing_changes
 from domain.sanctions import end_sanctions
 from domain.sessions import Act
 from domain.texts import NAME_LENGTH, check_key, check_text
@@ -91,11 +91,13 @@ def _info(cursors: list[str], *, more: bool, after: str | None) -> PageInfo:
     )
 
 
-async def lift(agent: Agent, given: EndSanctionInput, work: Work) -> str | Refusal:
+async def lift(agent: Agent, sub: str, given: EndSanctionInput, work: Work) -> str | Refusal:
     """End all that is in force on a person: on record, and told to them (D4, V4)."""
     on, id = work.connection, str(given.person_id)
-    if not await lock_profiles(on, [id]):
+    if not (people := await lock_profiles(on, [id])):
         return NOT_FOUND
+    if refused := check_impartial(sub, (people[id].sub,)):
+        return refused
     act = Act(Actor.SUPPORT, work.clock())
     ended = end_sanctions((await sanctions_of(on, [id]))[id], given.rationale, act.now)
     if isinstance(ended, Refusal):
@@ -177,7 +179,8 @@ class SupportMutations:
         if not refused:
             agent = Agent(ctx.agent_id(), lead=True)
             _, refused = await ctx.house.transactions.act(
-                ctx.command(info, input, input.idempotency_key), partial(lift, agent, input)
+                ctx.command(info, input, input.idempotency_key),
+                partial(lift, agent, info.context.viewer.sub, input),
             )
         return PersonPayload(
             person=await find_person(ctx, input.person_id), refusal=refusal(refused, ctx)
