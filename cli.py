@@ -121,7 +121,7 @@ def revoke(role: Role, subject: str) -> None:
 
 
 async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    database = Database(_settings().database_url)
+    database = Database(_settings().database_url, patience=None)  # proving a ledger takes its time
     await database.open()
     try:
         await work(database)

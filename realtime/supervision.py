@@ -78,6 +78,8 @@ class Supervised:
                 self._failed(None)
             except Exception as error:  # noqa: BLE001  whatever it was: told, and tried again
                 self._failed(error)
+                if stopping():  # by a failure in whose place a cancellation was on its way
+                    return
             await asyncio.sleep(self._pauses.after(self._failures))
 
     def _failed(self, error: Exception | None) -> None:
@@ -86,6 +88,12 @@ class Supervised:
         if self._failures == 1:
             trace = None if isinstance(error, self._foreseen) else error
             log.warning("failed", part=self._name, error=repr(error), exc_info=trace)
+
+
+def stopping() -> bool:
+    """Whether the current task was cancelled: what cleans up may have failed, and hidden it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def end(task: "asyncio.Task[None]") -> None:

@@ -22,6 +22,8 @@ Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 POOL_SIZE = 16
+PATIENCE = 10.0  # seconds: a statement that waits longer, for a lock or for silence, has failed
+ORPHANED_AFTER = 30.0  # seconds: a transaction that nobody goes on with is rolled back
 
 
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
@@ -41,10 +43,15 @@ class Connection(Protocol):
 
 
 class Database:
-    """One database by its URL; open it before use, close it after."""
+    """One database by its URL; open it before use, close it after.
 
-    def __init__(self, url: str) -> None:
+    `patience` is how long PostgreSQL may take over one statement; None for work that may take as
+    long as it does. Without a bound a partitioned network would hold whoever asks for an hour.
+    """
+
+    def __init__(self, url: str, *, patience: float | None = PATIENCE) -> None:
         self.url = url
+        self._patience = patience
         self.dialect = "sqlite" if url.startswith("sqlite:") else "postgres"
         self._context = TortoiseContext()
         self._client: BaseDBAsyncClient | None = None
@@ -52,7 +59,8 @@ class Database:
     async def open(self) -> None:
         """Connect; Unreachable where the database is not to be had."""
         with self._context:  # Tortoise looks for its models' connection in the current context
-            await self._context.init(config=tortoise_config(connection_config(self.url)))
+            config = tortoise_config(connection_config(self.url, self._patience))
+            await self._context.init(config=config)
         self._client = self._context.connections.get("default")
         try:
             await self.fetch("SELECT 1")
@@ -125,8 +133,8 @@ def tortoise_config(connection: Mapping[str, Any]) -> dict[str, Any]:
     return {"connections": {"default": dict(connection)}, "apps": {"doorstep": app}}
 
 
-def connection_config(url: str) -> dict[str, Any]:
-    """Tortoise's description of a connection."""
+def connection_config(url: str, patience: float | None = None) -> dict[str, Any]:
+    """Tortoise's description of a connection; `patience` is asyncpg's alone."""
     if url.startswith("sqlite:"):
         credentials = {"file_path": url.removeprefix("sqlite://"), "synchronous": "NORMAL"}
         return {
@@ -134,6 +142,7 @@ def connection_config(url: str) -> dict[str, Any]:
             "credentials": {**credentials, "busy_timeout": 10_000},
         }
     parts = urlsplit(url)
+    bounds = {} if patience is None else _bounds(patience)
     return {
         "engine": "storage.engines.postgres",
         "credentials": {
@@ -144,8 +153,17 @@ def connection_config(url: str) -> dict[str, Any]:
             "database": parts.path.lstrip("/"),
             "minsize": 2,
             "maxsize": POOL_SIZE,
+            **bounds,
         },
     }
+
+
+def _bounds(patience: float) -> dict[str, Any]:
+    """What PostgreSQL may take over a statement or a connection; and what we may take between two
+    statements, for a machine that loses its power says nothing, and must not keep its locks.
+    """
+    idle = {"idle_in_transaction_session_timeout": str(int(ORPHANED_AFTER * 1000))}
+    return {"command_timeout": patience, "timeout": patience, "server_settings": idle}
 
 
 def to_ms(at: datetime | None) -> int | None:

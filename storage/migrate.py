@@ -65,7 +65,7 @@ async def _alone(url: str) -> AsyncIterator[None]:
         with _file_locked(Path(url.removeprefix("sqlite://") + ".migrating")):
             yield
         return
-    database = Database(url)
+    database = Database(url, patience=None)  # another migrator takes as long as it takes
     await database.open()
     try:
         async with database.transaction() as transaction:

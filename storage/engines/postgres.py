@@ -1,11 +1,37 @@
 """PostgreSQL over asyncpg's pool."""
 
+import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
+from tortoise.backends.base.client import (
+    PoolConnectionWrapper,
+    TransactionalDBClient,
+    TransactionContextPooled,
+)
+
+FAREWELL = 2.0  # seconds for a connection to come to rest after a failure or a cancellation
+
+
+async def _give_back(pool: asyncpg.Pool | None, connection: asyncpg.Connection) -> None:
+    """Into its pool. One that does not come to rest is closed by asyncpg, and replaced; what its
+    statement came to is known already, and that alone is told.
+    """
+    if pool:
+        with suppress(Exception):
+            await pool.release(connection, timeout=FAREWELL)
+
+
+class Lent(PoolConnectionWrapper[asyncpg.Connection]):
+    """A pooled connection for one statement, given back within a time."""
+
+    __slots__ = ()
+
+    async def __aexit__(self, *_: object) -> None:
+        await _give_back(self.client._pool, self.connection)
 
 
 class Transaction(TransactionContextPooled):
@@ -20,7 +46,7 @@ class Transaction(TransactionContextPooled):
         try:
             await self.client.begin()
         except BaseException:
-            await pool.release(self.client._connection)
+            await _give_back(pool, self.client._connection)
             raise
         return self.client
 
@@ -31,10 +57,22 @@ class Transaction(TransactionContextPooled):
         exc_tb: TracebackType | None,
     ) -> None:
         try:
-            await (self.client.rollback() if exc_type else self.client.commit())
+            await (self._undo() if exc_type else self.client.commit())
         finally:
-            if pool := self.client._parent._pool:
-                await pool.release(self.client._connection)
+            await _give_back(self.client._parent._pool, self.client._connection)
+
+    async def _undo(self) -> None:
+        """Roll back; a connection that does not take it is cut, which ends its transaction too.
+
+        What ended the transaction goes on in any case, and is told where it arrives: a cancellation
+        above all must stay one, or its task could not be stopped any more.
+        """
+        try:
+            async with asyncio.timeout(FAREWELL):
+                await self.client.rollback()
+        except Exception:  # noqa: BLE001 - lost, or silent: the same end
+            with suppress(asyncpg.InterfaceError):  # gone from the pool already
+                self.client._connection.terminate()
 
 
 class PostgresClient(AsyncpgDBClient):
@@ -45,6 +83,9 @@ class PostgresClient(AsyncpgDBClient):
         beyond its transaction: there is nothing to reset, and so no statement more for each.
         """
         return await super().create_pool(**options, reset=_nothing)
+
+    def acquire_connection(self) -> Lent:
+        return Lent(self, self._pool_init_lock)
 
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionWrapper(self), self._pool_init_lock)
