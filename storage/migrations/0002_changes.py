@@ -180,10 +180,29 @@ SOUGHT = (
     "CREATE INDEX people_by_name ON accounts (sought, id) WHERE role IN ('client', 'partner')",
 )
 
+# What the first version booked moved no money, whatever it was asked for, so it is paid directly
+# (M4); its parties talk, or could have until 24 h after the end (H1). An id is a SQL expression.
+CAUGHT_UP = (
+    "UPDATE sessions SET payment_method = 'DIRECT' WHERE payment_method = 'BALANCE'",
+    """
+    INSERT INTO threads (id, kind, session_id, begun_at, closed_from)
+    SELECT 'thr_' || {}, 'SESSION', s.id, COALESCE(b.at, s.scheduled_start), s.ended_at + 86400001
+    FROM sessions s LEFT JOIN (SELECT session_id, min(at) AS at FROM events GROUP BY session_id) b
+    ON b.session_id = s.id
+    """,
+    """
+    INSERT INTO thread_readers (reader, thread_id, begun_at)
+    SELECT s.client_id, t.id, t.begun_at FROM threads t JOIN sessions s ON s.id = t.session_id
+    UNION ALL
+    SELECT s.partner_id, t.id, t.begun_at FROM threads t JOIN sessions s ON s.id = t.session_id
+    """,
+)
+
 
 POSTGRES = [
     """ALTER TABLE accounts ADD COLUMN sought TEXT COLLATE "C" NOT NULL DEFAULT ''""",
     *SOUGHT,
+    *(said.format("left(replace(gen_random_uuid()::text, '-', ''), 22)") for said in CAUGHT_UP),
     f"""
     CREATE FUNCTION carry_on() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN {CARRY_ON} RETURN NEW; END $$
@@ -207,6 +226,7 @@ POSTGRES = [
 SQLITE = [
     "ALTER TABLE accounts ADD COLUMN sought TEXT NOT NULL DEFAULT ''",
     *SOUGHT,
+    *(said.format("lower(hex(randomblob(11)))") for said in CAUGHT_UP),
     f"CREATE TRIGGER carry_on AFTER INSERT ON ledger_entries BEGIN {CARRY_ON} END",
     *(
         f"""
