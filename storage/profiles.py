@@ -129,10 +129,11 @@ def _sought(profile: Profile) -> str:
 
 
 async def revoke(on: Connection, role: Role, sub: str, now: datetime) -> None:
-    """End every token of the account issued until now (V3)."""
+    """End every token of the account issued until now (V3); never fewer, if a clock goes back."""
     await on.fetch(
         "INSERT INTO revocations (role, sub, at) VALUES ($1, $2, $3)"
-        " ON CONFLICT (role, sub) DO UPDATE SET at = excluded.at",
+        " ON CONFLICT (role, sub) DO UPDATE SET at = excluded.at"
+        " WHERE revocations.at < excluded.at",
         role.value,
         sub,
         to_ms(now),
