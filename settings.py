@@ -6,6 +6,7 @@ addresses hold passwords, and a secret that is too short is still a secret.
 
 import base64
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -77,6 +78,14 @@ def _readable(place: str) -> Path:
     raise ValueError
 
 
+def _manifest(place: str) -> Path:
+    path = _readable(place)
+    listed = json.loads(path.read_bytes())  # what is no JSON, or no UTF-8, is a ValueError too
+    if isinstance(listed, dict) and all(isinstance(text, str) for text in listed.values()):
+        return path
+    raise ValueError
+
+
 def _jwks(place: str) -> str:
     parts = _split(place)
     if parts.scheme == "https" and parts.hostname:
@@ -123,7 +132,7 @@ DatabaseUrl = Annotated[str, AfterValidator(_database)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 FilesUrl = Annotated[str, AfterValidator(_files)]
 Jwks = Annotated[str, AfterValidator(_jwks)]
-ReadableFile = Annotated[Path, BeforeValidator(_readable)]
+Manifest = Annotated[Path, BeforeValidator(_manifest)]
 Secret = Annotated[bytes, BeforeValidator(_secret)]
 GroundsKey = Annotated[bytes, BeforeValidator(_grounds_key)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
@@ -153,7 +162,9 @@ class Settings(BaseModel):
         "file://files",
         description="file://folder, file:///path/to/folder or an S3-compatible store's address",
     )
-    trusted_documents: ReadableFile | None = Field(None, description="the path of a readable file")
+    trusted_documents: Manifest | None = Field(
+        None, description='the path of a readable file with {"sha256:…": "query …"} in it'
+    )
     trusted_only: bool = Field(default=False, description="0 or 1")
     rate_limit: int = Field(
         1200, ge=0, le=1_000_000, description="a whole number from 0 (none) to 1000000"

@@ -49,6 +49,13 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("text", ["", '{"half', "[]", '{"sha256:1": 1}', "\xff"])
+def test_a_manifest_that_is_none_stops_the_start(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="latin-1")
+    with pytest.raises(SettingsError, match=r"^DOORSTEP_TRUSTED_DOCUMENTS: expected "):
+        given(tmp_path, trusted_documents=str(tmp_path / "manifest.json"))
+
+
 def test_settings_are_frozen(tmp_path: Path) -> None:
     settings = given(tmp_path)
     with pytest.raises(ValueError, match="frozen"):
