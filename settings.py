@@ -79,10 +79,9 @@ def _readable(place: str) -> Path:
 
 
 def _manifest(place: str) -> Path:
-    path = _readable(place)
-    listed = json.loads(path.read_bytes())  # what is no JSON, or no UTF-8, is a ValueError too
+    listed = json.loads(_readable(place).read_bytes())  # no JSON, no UTF-8: ValueErrors too
     if isinstance(listed, dict) and all(isinstance(text, str) for text in listed.values()):
-        return path
+        return Path(place)
     raise ValueError
 
 
@@ -162,9 +161,7 @@ class Settings(BaseModel):
         "file://files",
         description="file://folder, file:///path/to/folder or an S3-compatible store's address",
     )
-    trusted_documents: Manifest | None = Field(
-        None, description='the path of a readable file with {"sha256:…": "query …"} in it'
-    )
+    trusted_documents: Manifest | None = Field(None, description="a readable manifest's path")
     trusted_only: bool = Field(default=False, description="0 or 1")
     rate_limit: int = Field(
         1200, ge=0, le=1_000_000, description="a whole number from 0 (none) to 1000000"
