@@ -33,7 +33,7 @@ test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
 
 soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: half an hour
 	@$(QUIET) DOORSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q \
-		tests/faults/test_races.py tests/simulation $(ARGS)
+		tests/faults/test_races.py tests/faults/test_kill.py tests/simulation $(ARGS)
 
 demo: $(VENV)/dev.stamp ## one session of each place, end to end, as both parties see it
 	@$(BIN)/python app.py demo
