@@ -39,7 +39,7 @@ async def test_i3_a_deadlock_is_run_again_and_both_happen(postgres: Database) ->
             runner.run("a", lambda work: both("one", "two", work)),
             runner.run("b", lambda work: both("two", "one", work)),
         )
-    assert len(tries) == 3
+    assert len(tries) > 2  # how often, is up to who is faster
     rows = await postgres.fetch("SELECT head FROM streams WHERE id IN ('one', 'two')")
     assert [row["head"] for row in rows] == [2, 2]
 
