@@ -22,7 +22,7 @@ from realtime.hub import Hub
 from realtime.supervision import repeated
 from resolvers.context import Contexts, House
 from resolvers.rights import LOOK_EVERY, Gate, Watch
-from resolvers.schema import build, executable
+from resolvers.schema import runnable
 from settings import Settings, load_settings
 from storage.database import AWAY, Database
 from storage.deadlines import count_overdue
@@ -102,7 +102,7 @@ class Doorstep:
             "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
             "revocations": repeated("revocations", self.watch.look, LOOK_EVERY),
         }
-        self.schema = executable(build())
+        self.schema = runnable()
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
 
