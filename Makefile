@@ -23,8 +23,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## everything from a bare checkout, then the server on 127.0.0.1:8000
-	@$(KEEP) $(BIN)/python app.py migrate
-	@$(KEEP) exec $(BIN)/python app.py serve --demo
+	@$(KEEP) exec $(BIN)/python app.py serve --migrate --demo
 
 build: $(VENV)/run.stamp ## the environment alone
 
