@@ -1,6 +1,6 @@
 """Two clients, two partners, and whatever they come upon, on both databases.
 
-`DOORSTEP_TEST_SOAK=1000` plays so many runs, of up to a hundred steps, on each.
+`make soak` (DOORSTEP_SOAK=1) plays a thousand runs, of up to a hundred steps, on each.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from tests.house import migrated_file
 from tests.simulation.parties import Parties
 from tests.simulation.world import world
 
-SOAK = int(os.environ.get("DOORSTEP_TEST_SOAK", "0"))
+SOAK = 1_000 if os.environ.get("DOORSTEP_SOAK") else 0
 RUNS = {"sqlite": SOAK or 20, "postgres": SOAK or 4}
 
 
