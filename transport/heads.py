@@ -11,6 +11,7 @@ from typing import cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_LIMIT = 32 * 1024
+LINGER = 2.0  # seconds: how long what a refused peer still sends is read, and thrown away
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -18,10 +19,15 @@ TOO_LARGE = (
 
 
 class BoundedHeads(HttpToolsProtocol):
-    """Closes a connection whose request head is late, and answers 431 to one that is too large."""
+    """Closes a connection whose request head is late, and answers 431 to one that is too large.
+
+    Closing on what has not been read resets the connection, which can take the answer back from
+    the peer: after a refusal it is read on, for a while, until the peer has closed.
+    """
 
     head_seconds = 10.0
     _head_bytes = 0
+    _refused = False
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -41,13 +47,20 @@ class BoundedHeads(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         if self._head_timer is not None:
             self._head_bytes += len(data)
         super().data_received(data)
         if self._head_timer is not None and self._head_bytes > HEAD_LIMIT:
-            self._head_came()
-            self.transport.write(TOO_LARGE)
-            self.transport.close()
+            self._refuse()
+
+    def _refuse(self) -> None:
+        self._head_came()
+        self._refused = True
+        self.transport.write(TOO_LARGE)
+        self.transport.write_eof()
+        self._head_timer = self.loop.call_later(LINGER, self.transport.abort)
 
     def _expect_head(self) -> None:
         if self._head_timer is None:
