@@ -54,6 +54,7 @@ lock: $(UV) ## requirements/*.in -> requirements/*.lock (ARGS=--upgrade for newe
 	@$(LOCK) $(ARGS) requirements/uv.in -o requirements/uv.lock
 	@$(LOCK) $(ARGS) requirements/run.in -o requirements/run.lock
 	@$(LOCK) $(ARGS) -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
+	@$(LOCK) $(ARGS) requirements/judges.in -o requirements/judges.lock
 
 clean: ## take away the environment and its caches; databases and secrets stay
 	rm -rf $(VENV)

@@ -1,0 +1,15 @@
+"""Devices, and what is to be pushed to them."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+TABLES: list[str] = []
+
+
+class Migration(migrations.Migration):
+    """The seventh one."""
+
+    dependencies = [("doorstep", "0006_webhooks")]  # noqa: RUF012 - as Tortoise declares it
+    operations = [  # noqa: RUF012
+        ops.RunSQL(statement, reverse_sql=ops.RunSQL.noop) for statement in TABLES
+    ]
