@@ -26,6 +26,11 @@ GONE = (
 )
 
 
+def passing(fault: BaseException) -> bool:
+    """Whether waiting mends it."""
+    return isinstance(fault, GONE)
+
+
 async def once_back(read: Callable[[], Awaitable[T]]) -> T:
     """What `read` gives, asked again after growing pauses for as long as the database is away.
 

@@ -6,6 +6,7 @@ has errors and no `data`. What is admitted always gives results with `data`, nul
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, cast
@@ -22,6 +23,7 @@ from graphql import (
 
 from domain.people import Viewer
 from domain.problems import Problem, ProblemCode
+from transport.budgets import Budgets
 from transport.coercion import wrong_arguments
 from transport.direct import DirectExecutor
 from transport.documents import Document, Documents
@@ -29,6 +31,7 @@ from transport.faults import Faults, placed
 from transport.limits import Limits, Timings
 from transport.ports import Admission, Contexts, unlimited
 from transport.problems import (
+    Interrupted,
     RequestRefused,
     TooComplex,
     WireError,
@@ -77,6 +80,7 @@ class Engine:
         self._contexts = contexts
         self._admission = admission
         self._hide_suggestions = hide_suggestions
+        self._open = Budgets(limits.open_cost)
         self._mutations: set[asyncio.Task[Body]] = set()
 
     async def admit(self, request: Request, viewer: Viewer) -> Operation:
@@ -134,17 +138,28 @@ class Engine:
     async def subscribe(self, operation: Operation) -> AsyncGenerator[Body, None]:
         """The results of a subscription, each event executed with a context of its own.
 
-        Raises `RequestRefused` where the source refuses or fails, before its first event or later.
+        Raises `RequestRefused` where the source refuses or fails, before its first event or later,
+        and `Interrupted` where an event could not be read now but may be when it is asked for anew.
         """
+        try:
+            with self._open.hold(operation.viewer.key, operation.cost):
+                async with aclosing(self._results(operation)) as results:
+                    async for body in results:
+                        yield body
+        except Problem as problem:
+            raise refused(problem) from None
+        except (RequestRefused, Interrupted):
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever a source raises ends its stream, masked
+            self._check_passing(operation, fault)
+            raise RequestRefused([self.faults.masked(fault)]) from None
+
+    async def _results(self, operation: Operation) -> AsyncGenerator[Body, None]:
         source = await self._source(operation)
         try:
             async for event in source:
                 executor = operation.executor.build_per_event_executor(event)
                 yield await self._run(operation, executor, execute_subscription_event)
-        except Problem as problem:
-            raise refused(problem) from None
-        except Exception as fault:  # noqa: BLE001 - whatever a source raises ends its stream, masked
-            raise RequestRefused([self.faults.masked(fault)]) from None
         finally:
             close = getattr(source, "aclose", None)
             if close is not None:
@@ -156,6 +171,7 @@ class Engine:
         opened = create_source_event_stream(operation.executor)
         result = await opened if isinstance(opened, Awaitable) else opened
         if isinstance(result, ExecutionResult):
+            self._check_passing(operation, *map(cause_of, result.errors or []))
             errors = self._told(result.errors or [], operation, operation.executor)
             raise RequestRefused(errors, cost=operation.cost)
         return result
@@ -164,7 +180,9 @@ class Engine:
         return await self._contexts.for_operation(operation.viewer, names=operation.document.names)
 
     async def _run(self, operation: Operation, executor: Executor[Any], run: Run) -> Body:
-        """Execute once within the time limit. Never raises but by cancellation."""
+        """Execute once within the time limit. Never raises but by cancellation, and `Interrupted`
+        for an event.
+        """
         limit = asyncio.timeout(self.timings.execution)
         try:
             async with limit:
@@ -174,12 +192,26 @@ class Engine:
         except Problem as problem:
             return self._body(operation, None, [wire_problem(problem)])
         except Exception as fault:  # noqa: BLE001 - graphql-core raises nothing: contexts may, or time
+            self._check_passing(operation, fault)
             late = isinstance(fault, TimeoutError) and limit.expired()
             told = self._too_late() if late else self.faults.masked(fault)
             return self._body(operation, None, [told])
         answer = cast("ExecutionResult", result)
+        if answer.errors:
+            self._check_passing(operation, *map(cause_of, answer.errors))
         errors = self._told(answer.errors, operation, executor) if answer.errors else []
         return self._body(operation, answer.data, errors)
+
+    def _check_passing(self, operation: Operation, *faults: BaseException | None) -> None:
+        """An event told with holes, because the database was away, would be lost to its reader
+        (E2): better that they come back for it. Raises `Interrupted`.
+        """
+        if operation.kind is not OperationType.SUBSCRIPTION:
+            return
+        for fault in faults:
+            if fault is not None and self.faults.passing(fault):
+                self.faults.log(fault)
+                raise Interrupted
 
     def _told(
         self, errors: Sequence[GraphQLError], operation: Operation, executor: Executor[Any]

@@ -16,6 +16,15 @@ log = structlog.get_logger("doorstep.transport")
 LOGGED_PER_OPERATION = 3  # a list of 500 broken rows is one fault
 
 
+Passing = Callable[[BaseException], bool]
+"""Whether a fault passes by itself, and what failed is worth another try: the database is away."""
+
+
+def none_passes(fault: BaseException) -> bool:
+    """Where nothing is known of faults."""
+    return False
+
+
 class Faults:
     """Turns errors into wire errors.
 
@@ -23,7 +32,8 @@ class Faults:
     type and where it happened alone; `verbose` (development) logs the message too.
     """
 
-    def __init__(self, *, verbose: bool) -> None:
+    def __init__(self, *, verbose: bool, passing: Passing = none_passes) -> None:
+        self.passing = passing
         self._verbose = verbose
 
     def told(

@@ -38,6 +38,10 @@ class NotTrusted(Problem):
         super().__init__(ProblemCode.DOCUMENT_NOT_TRUSTED, message)
 
 
+class Interrupted(Exception):
+    """A subscription met a fault that passes by itself: its reader comes back by cursor (1013)."""
+
+
 class RequestRefused(Exception):
     """A request that is not executed: its errors, as they go on the wire. There is no `data`."""
 

@@ -20,7 +20,13 @@ from transport.execution import Engine, Operation
 from transport.origins import origin_allowed
 from transport.peers import Peer, PeerGone
 from transport.ports import Clock, Gate
-from transport.problems import RateLimited, RequestRefused, Unauthenticated, refused
+from transport.problems import (
+    Interrupted,
+    RateLimited,
+    RequestRefused,
+    Unauthenticated,
+    refused,
+)
 from transport.protocol import (
     Authenticate,
     CloseCode,
@@ -217,6 +223,9 @@ class Socket:
                 last = protocol.refusal(id_, no.errors)
             except PeerGone:
                 raise
+            except Interrupted:
+                self.close(Close.OVERLOADED)
+                return
             except Exception as fault:  # noqa: BLE001 - ours alone: the peer must not wait for ever
                 last = protocol.refusal(id_, [self._place.engine.faults.masked(fault)])
             if self._protocol.ended(id_):

@@ -14,7 +14,7 @@ from domain.people import Viewer
 from transport.connections import Close, Kind
 from transport.execution import Body, Engine, Operation
 from transport.peers import Peer
-from transport.problems import RequestRefused
+from transport.problems import Interrupted, RequestRefused
 from transport.wire import encode
 
 HEADERS = [
@@ -59,6 +59,7 @@ class EventStream:
         self._engine = engine
         self._lifetime = (operation.viewer.expires_at - now).total_seconds()
         self._ended = asyncio.Event()
+        self._interrupted = False
 
     @property
     def viewer(self) -> Viewer:
@@ -89,7 +90,8 @@ class EventStream:
             await asyncio.gather(*work, return_exceptions=True)
         for task in done:
             task.result()  # raises what it failed of: a peer too slow
-        await write(self._peer, COMPLETE if work[0] in done else b"", more=False)
+        complete = work[0] in done and not self._interrupted
+        await write(self._peer, COMPLETE if complete else b"", more=False)
 
     async def _results(self) -> None:
         async with aclosing(self._bodies()) as bodies:
@@ -107,6 +109,8 @@ class EventStream:
                     yield body
         except RequestRefused as no:
             yield self._engine.refusal(no)
+        except Interrupted:
+            self._interrupted = True
 
     async def _disconnected(self) -> None:
         while (await self._peer.receive())["type"] != "http.disconnect":

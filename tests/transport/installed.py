@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from tests.transport.toy import SCHEMA
-from tests.transport.world import NOW, World
+from tests.transport.world import NOW, Away, World
 from transport.connections import Connections, Kind
 from transport.documents import Documents
 from transport.execution import Engine
@@ -62,7 +62,7 @@ def install(
         SCHEMA,
         documents,
         world,
-        faults=Faults(verbose=False),
+        faults=Faults(verbose=False, passing=lambda fault: isinstance(fault, Away)),
         limits=limits,
         timings=timings or Timings(),
         admission=admission,

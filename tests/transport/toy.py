@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, build_schema
 
 from domain.problems import BadUserInput, Forbidden, NotFound
-from tests.transport.world import SECRET, Fault, World
+from tests.transport.world import SECRET, Away, Fault, World
 from transport.problems import RateLimited
 
 SDL = """
@@ -43,10 +43,10 @@ type Query {
   badUnicode: String
 }
 type Mutation { push(text: String!): Int! waitThenPush: Int! }
-type Tick { number: Int! contextNumber: Int! }
+type Tick { number: Int! contextNumber: Int! far: Int }
 type Subscription {
   count(to: Int!): Tick! pushed: String! endless(size: Int! = 0): String!
-  refused(how: String!): Tick!
+  refused(how: String!): Tick! quiet: Tick!
 }
 """
 
@@ -62,6 +62,7 @@ def fail(how: str) -> str:
         "not found": NotFound(),
         "input": BadUserInput("The cursor is malformed."),
         "rate": RateLimited("Slow down.", retry_after_seconds=7),
+        "away": Away(SECRET),
     }
     raise errors[how]
 
@@ -113,6 +114,17 @@ async def endless(_root: object, info: Info, size: int) -> AsyncGenerator[str, N
         while True:
             yield "x" * size
             await asyncio.sleep(0)
+    finally:
+        await world.note("closed")
+
+
+async def quiet(_root: object, info: Info) -> AsyncGenerator[int, None]:
+    """Nothing, for as long as it is listened to."""
+    world: World = info.context["world"]
+    await world.note("opened")
+    try:
+        await asyncio.Event().wait()
+        yield 0
     finally:
         await world.note("closed")
 
@@ -174,9 +186,19 @@ ITEM: dict[str, Callable[..., Any]] = {
     "owner": lambda *_: {"id": "own_1", "items": [item(1)]},
     "page": page,
 }
+
+
+def far(event: int, info: Info) -> int:
+    """What lies behind something that can be away."""
+    if info.context["world"].away:
+        raise Away(SECRET)
+    return event
+
+
 TICK: dict[str, Callable[..., Any]] = {
     "number": lambda event, *_: event,
     "contextNumber": lambda _, info: info.context["number"],
+    "far": far,
 }
 MUTATIONS: dict[str, Callable[..., Any]] = {"push": push, "waitThenPush": wait_then_push}
 SOURCES: dict[str, Callable[..., Any]] = {
@@ -184,6 +206,7 @@ SOURCES: dict[str, Callable[..., Any]] = {
     "pushed": pushed,
     "endless": endless,
     "refused": refused_stream,
+    "quiet": quiet,
 }
 
 

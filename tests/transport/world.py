@@ -16,6 +16,10 @@ class Fault(Exception):
     """Something that went wrong inside, with words that must not leave the house."""
 
 
+class Away(Exception):
+    """What is asked is not there now, and will be again."""
+
+
 @dataclass
 class World:
     """What resolvers work on, and what tests look at."""
@@ -29,6 +33,7 @@ class World:
     waiting: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     gate_fails: Exception | None = None
+    away: bool = False
     expires_in: float = 3600.0
 
     async def authenticate(self, authorization: str | None) -> Viewer:

@@ -1,0 +1,53 @@
+"""What an account's open subscriptions may cost together."""
+
+import pytest
+
+from tests.transport.installed import install, serving
+from tests.transport.test_sse import events, stream
+from tests.transport.wires import wire
+from transport.budgets import Budgets
+from transport.limits import Limits
+from transport.problems import RateLimited
+
+QUIET = "subscription { quiet { number } }"  # one point
+
+
+def test_points_are_held_by_account_and_come_back() -> None:
+    budgets = Budgets(10)
+    with budgets.hold("ann", 6):
+        with budgets.hold("ann", 4), pytest.raises(RateLimited), budgets.hold("ann", 1):
+            pass
+        with budgets.hold("bob", 10), budgets.hold("ann", 4):
+            pass
+    assert not budgets._open
+
+
+async def test_the_sum_is_one_over_all_sockets_and_streams_of_an_account() -> None:
+    installed = install(limits=Limits(open_cost=2))
+    async with (
+        serving(installed.app) as address,
+        wire(address) as first,
+        wire(address) as second,
+        wire(address) as other,
+    ):
+        for number, one in enumerate((first, second), 1):
+            await one.ready()
+            await one.ask(QUIET)
+            await installed.world.until("opened", number)
+        await second.ask(QUIET, id="more")
+        refused = await second.hear()
+        assert refused["type"] == "error"
+        assert refused["payload"][0]["extensions"] == {
+            "code": "RATE_LIMITED",
+            "retryAfterSeconds": 5,
+        }
+        async with stream(address, QUIET) as answer:
+            told = [body async for _, body in events(answer) if body]
+        assert told[0]["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+        await other.ready("bob")
+        await other.ask(QUIET)
+        await installed.world.until("opened", 3)
+        await first.say(type="complete", id="1")
+        await installed.world.until("closed", 1)
+        await second.ask(QUIET, id="again")
+        await installed.world.until("opened", 4)
