@@ -22,7 +22,7 @@ from storage.migrate import pending
 from storage.profiles import revoke as end_tokens
 from transport.server import CannotListen, Serving
 from transport.server import serve as run_server
-from transport.tokens import TokenRefused, issue
+from transport.tokens import CLOCK_LEEWAY, TokenRefused, issue
 
 T = TypeVar("T")
 PRINTED_SCHEMA = Path(__file__).parent / "schema" / "schema.graphql"
@@ -117,7 +117,9 @@ def _span(text: str) -> timedelta:
 @cli.command()
 def revoke(role: Role, subject: str) -> None:
     """End every token of this account that was issued until now (V3)."""
-    _reached(_with_database(lambda on: end_tokens(on, role, subject, server_clock())))
+    now = server_clock()
+    _reached(_with_database(lambda on: end_tokens(on, role, subject, now)))
+    print(f"Tokens dated after {(now + CLOCK_LEEWAY).isoformat()} work again.")
 
 
 async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:

@@ -9,11 +9,16 @@ from storage.database import Database
 from storage.profiles import create_account, find_account, revocations_since
 from transport.connections import Close, Connections
 from transport.problems import Unauthenticated
-from transport.tokens import Claims, TokenRefused, Tokens, bearer
+from transport.tokens import CLOCK_LEEWAY, Claims, TokenRefused, Tokens, bearer
 
 LONGEST_TOKEN = timedelta(hours=24)
 LOOK_EVERY = 2.0  # seconds: a right that ends closes live subscriptions within 5 s (V3)
 OWN_PAGE = frozenset({Role.SUPPORT, Role.PAYMENTS})  # begin with their first call
+
+
+def ended_by(revoked_at: datetime, issued_at: datetime) -> bool:
+    """Whether a revocation ends a token (V3): one that an issuer dated ahead of our clock too."""
+    return issued_at <= revoked_at + CLOCK_LEEWAY
 
 
 class Gate:
@@ -31,7 +36,7 @@ class Gate:
         except TokenRefused as refused:
             raise Unauthenticated(str(refused)) from None
         id, _, revoked_at = await find_account(self._database, claims.role, claims.sub)
-        if revoked_at is not None and claims.issued_at <= revoked_at:
+        if revoked_at is not None and ended_by(revoked_at, claims.issued_at):
             raise Unauthenticated("the token has been revoked")
         if id is None and claims.role in OWN_PAGE:
             id = await self._begin(claims)
@@ -69,12 +74,13 @@ class Watch:
 
     async def look(self) -> int:
         """Close (4403) every socket and stream of a revoked token; how many. One statement."""
-        revoked = await revocations_since(self._database, self._clock() - LONGEST_TOKEN)
+        since = self._clock() - LONGEST_TOKEN - CLOCK_LEEWAY
+        revoked = await revocations_since(self._database, since)
         if not revoked:
             return 0
 
         def ended(viewer: Viewer) -> bool:
             at = revoked.get((viewer.role, viewer.sub))
-            return at is not None and (viewer.issued_at is None or viewer.issued_at <= at)
+            return at is not None and (viewer.issued_at is None or ended_by(at, viewer.issued_at))
 
         return self._connections.close_if(ended, Close.FORBIDDEN)

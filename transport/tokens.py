@@ -16,7 +16,8 @@ from transport.keys import Keys
 
 ISSUER = AUDIENCE = "doorstep"
 LIFETIME_LIMIT = timedelta(hours=24)
-CLOCK_LEEWAY = timedelta(seconds=60)  # for `iat` and `nbf` alone: an expired token is expired
+# For `iat` and `nbf` alone: an expired token is expired. A revocation reaches so far ahead, too.
+CLOCK_LEEWAY = timedelta(seconds=10)
 TOKEN_LIMIT = 8 * 1024
 SUB_LIMIT = 255
 NAME_LIMIT = 200

@@ -11,6 +11,7 @@ from storage.profiles import revoke
 from tests.house import House
 from tests.live import opened
 from tests.people import Person
+from transport.tokens import issue
 
 VIEWER = "{ viewer { role } }"
 FORBIDDEN = 4403
@@ -45,9 +46,24 @@ async def test_v3_a_revoked_token_is_refused_at_once_and_a_later_one_is_not(hous
     ann, other = await house.client(), await house.client("Zoe")
     token = await revoked(ann)
     assert (await ask(house, token)).status_code == 401
-    house.clock.pass_(seconds=1)
+    house.clock.pass_(seconds=11)
     assert (await ask(house, ann.token)).status_code == 200
     assert (await ask(house, other.token)).status_code == 200
+
+
+async def test_v3_a_token_dated_ahead_does_not_outlive_its_revocation(house: House) -> None:
+    """Its issuer's clock was ahead of ours, by as much as is tolerated."""
+    ann = await house.client()
+    secret, nine = house.doorstep.settings.token_secret, timedelta(seconds=9)
+    assert secret is not None
+    now, ttl = house.clock() + nine, timedelta(minutes=5)
+    ahead = issue(secret, role=ann.role, sub=ann.sub, ttl=ttl, now=now)
+    async with ann.listening(token=ahead) as live:
+        await revoked(ann)
+        assert (await ask(house, ahead)).status_code == 401
+        assert await live.closed(within=5) == FORBIDDEN
+    house.clock.pass_(minutes=1)
+    assert (await ask(house, ahead)).status_code == 401
 
 
 async def test_v3_a_revocation_is_of_one_role(house: House) -> None:
