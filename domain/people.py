@@ -24,6 +24,25 @@ class SupportRole(Enum):
     LEAD = "lead"
 
 
+AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
+TRAINERS = frozenset({SupportRole.TRAINER, SupportRole.LEAD})
+MANAGERS = frozenset({SupportRole.CITY_MANAGER, SupportRole.LEAD})
+"""Who does an agent's, a trainer's and a city manager's work: a lead may do all of it (V2)."""
+
+
+class ApiScope(Enum):
+    """What a partner lets a key of theirs do (V2); domain/scopes.py says what each reaches."""
+
+    READ_SESSIONS = "READ_SESSIONS"
+    READ_ADDRESSES = "READ_ADDRESSES"
+    ACT_ON_SESSIONS = "ACT_ON_SESSIONS"
+    READ_MESSAGES = "READ_MESSAGES"
+    SEND_MESSAGES = "SEND_MESSAGES"
+    MANAGE_CATALOGUE = "MANAGE_CATALOGUE"
+    READ_STATEMENT = "READ_STATEMENT"
+    MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
+
+
 class Party(Enum):
     """The two parties of a session: who books, who provides."""
 
@@ -54,6 +73,9 @@ class Viewer:
 
     `account_id` is None for a client or partner who has made no profile yet. `issued_at` is the
     token's: a revocation ends what was issued before it (V3).
+
+    An API key is a caller of its own: `sub` is the key's id, `account_id` the partner's it acts
+    for, within its `scopes`.
     """
 
     role: Role
@@ -63,8 +85,14 @@ class Viewer:
     support_roles: frozenset[SupportRole]
     expires_at: datetime
     issued_at: datetime | None = None
+    scopes: frozenset[ApiScope] = frozenset()
+
+    @property
+    def acts_as(self) -> Role:
+        """Whose page and whose commands these are: a key's, its partner's."""
+        return Role.PARTNER if self.role is Role.INTEGRATION else self.role
 
     @property
     def key(self) -> str:
-        """Names the account in rate limits, socket counts and revocations."""
+        """Names the caller in rate limits, socket counts, retries and revocations."""
         return f"{self.role.value}:{self.sub}"

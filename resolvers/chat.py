@@ -16,7 +16,8 @@ from domain.sessions import Session as SessionValue
 from domain.texts import check_key
 from domain.threads import Thread as ThreadValue
 from domain.threads import ThreadKind
-from resolvers.context import Context, Info, known, reader_of
+from resolvers.asking import known
+from resolvers.context import Context, Info, reader_of
 from resolvers.pages import check_first, read_place, write_place
 from schema.chat import (
     MarkThreadReadInput,

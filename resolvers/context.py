@@ -2,105 +2,53 @@
 each event, so that nothing is shown from a memory of how it was.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
-from domain.catalogue import Item
 from domain.cursors import UNBORN, Place, write_cursor
 from domain.disputes import TimelineEntry
 from domain.goodwill import COUNTED, GoodwillPreview, may_refund, preview_refund
 from domain.grounds import Grounds
-from domain.people import Actor, Role, SupportRole, Viewer
-from domain.problems import Forbidden
-from domain.profiles import Profile
+from domain.people import Actor, Role, Viewer
 from domain.records import Figures
 from domain.refusals import Refusal
 from domain.sanctions import Standing, standing_of
 from domain.sessions import Act, Session, party_of
 from domain.threads import Thread
-from realtime.hub import Hub
+from resolvers.asking import Asking, House, known
 from schema import chat, nodes
 from schema.commands import SessionFilter
 from schema.ledger import StatementConnection
+from schema.rebooking import RebookingConnection
 from schema.records import TimelineConnection
 from schema.viewer import SessionConnection
-from storage.catalogue import fetch_catalogues
-from storage.database import Connection, Database
+from storage.database import Connection
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
-from storage.profiles import clients_met, fetch_profiles, find_account
+from storage.profiles import clients_met, find_account
+from storage.rebooking import Waiting
 from storage.records import Steps, fetch_timelines, sanctions_of
-from storage.retries import Command, digest
 from storage.streams import SUPPORT, read_heads
 from storage.support import figures_of
 from storage.threads import threads_of_sessions, unread_counts
-from storage.transactions import Transactions
 
-AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
 ACTOR_OF = {
     Role.CLIENT: Actor.CLIENT,
     Role.PARTNER: Actor.PARTNER,
     Role.INTEGRATION: Actor.PARTNER,
     Role.SUPPORT: Actor.SUPPORT,
 }
-K = TypeVar("K")
-V = TypeVar("V")
-Fetch = Callable[[Connection, list[K]], Awaitable[Mapping[K, V]]]
-"""A storage function that finds many by their keys, in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What lives as long as the process."""
-
-    database: Database
-    transactions: Transactions
-    hub: Hub
-    clock: Callable[[], datetime]
-    currency: str
-    goodwill_cap: int  # minor units (M5)
-    secret: bytes  # what idempotency records are keyed with
-
-
-class Context:
-    """One operation of one viewer."""
-
-    def __init__(self, house: House, viewer: Viewer, event_cursor: str) -> None:
-        self.house = house
-        self.viewer = viewer
-        self.event_cursor = event_cursor
-        self.currency = house.currency
-        self.now = house.clock
-        self._loaders: dict[object, DataLoader[Any, Any]] = {}
+class Context(Asking):
+    """One operation of one viewer, with all that its nouns lead to."""
 
     def again(self) -> "Context":
         """The same viewer, with loaders that remember nothing: for the next event."""
         return Context(self.house, self.viewer, self.event_cursor)
-
-    async def loaded(self, fetch: Fetch[K, V], key: K) -> V | None:
-        """One of many: all that are asked for at once cost one statement, and each but once."""
-        if fetch not in self._loaders:
-
-            async def load(keys: list[K]) -> list[V | None]:
-                found = await fetch(self.house.database, list(dict.fromkeys(keys)))
-                return [found.get(key) for key in keys]
-
-            self._loaders[fetch] = DataLoader(load)
-        found: V | None = await self._loaders[fetch].load(key)
-        return found
-
-    async def profile(self, id: str) -> Profile:
-        """An account that is known to exist."""
-        return known(await self.loaded(fetch_profiles, id))
-
-    async def catalogue(self, partner_id: str) -> Sequence[Item]:
-        """What a partner offers."""
-        return known(await self.loaded(fetch_catalogues, partner_id))
 
     async def standing(self, account_id: str) -> Standing:
         """What a person is free to do now, with the sanctions in force."""
@@ -135,11 +83,6 @@ class Context:
     def reads_grounds(self) -> bool:
         """Agents and leads alone (C5)."""
         return self.agent
-
-    @property
-    def agent(self) -> bool:
-        """Whether the viewer is an agent or a lead (V2)."""
-        return not AGENTS.isdisjoint(self.viewer.support_roles)
 
     async def grounds(self, session_id: str) -> Grounds | None:
         """Why a session was cancelled; None once erased."""
@@ -184,6 +127,13 @@ class Context:
 
         return await own_sessions(self, wanted, first, after)
 
+    async def own_rebooking_requests(self, first: int, after: str | None) -> RebookingConnection:
+        """A page of what the viewer asked the helpline."""
+        from resolvers.rebooking import page_of_requests
+
+        wanted = Waiting(self.viewer.account_id)
+        return await page_of_requests(self, wanted, first, after)
+
     async def own_threads(
         self, still_open: bool | None, first: int, after: str | None
     ) -> nodes.Connection[chat.Thread]:
@@ -212,27 +162,6 @@ class Context:
         from resolvers.support import timeline_page
 
         return await timeline_page(self, subject_id, first, after)
-
-    def command(self, info: strawberry.Info[Any, Any], given: object, key: str | None) -> Command:
-        """The mutation under way, as its retries will be known by (I1). What it changes is loaded
-        anew.
-        """
-        self._loaders.clear()
-        return Command(self.viewer.key, info.field_name, digest(self.house.secret, given), key)
-
-    def agent_id(self) -> str:
-        """The viewer's account as an agent or lead; FORBIDDEN for all others (V2)."""
-        if not self.agent:
-            raise Forbidden
-        return known(self.viewer.account_id)
-
-    def account(self, role: Role) -> str:
-        """The viewer's account of this role; FORBIDDEN for another role, or before its profile."""
-        if self.viewer.role is not role:
-            raise Forbidden
-        if self.viewer.account_id is None:
-            raise Forbidden(f"Make a profile first: create{role.value.title()}Profile.")
-        return self.viewer.account_id
 
 
 class Contexts:
@@ -268,12 +197,6 @@ def stream_of(viewer: Viewer) -> str | None:
 def reader_of(viewer: Viewer) -> str:
     """Whose marks tell what the viewer has read: support shares them, as it shares its stream."""
     return stream_of(viewer) or ""
-
-
-def known(found: V | None) -> V:
-    """What is there for certain."""
-    assert found is not None, "a row that another row names"
-    return found
 
 
 Info = strawberry.Info[Context, Any]

@@ -8,17 +8,19 @@ from functools import partial
 import strawberry
 
 from domain.cursors import BadCursor, place_in
-from domain.events import Entry, EventKind
+from domain.events import Entry, EventKind, within
 from domain.people import Actor, Role
 from domain.problems import BadUserInput, Forbidden, NotFound
 from realtime.resume import Bounds, Ready, Reset, follow, resumption
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info, stream_of
 from resolvers.pages import check_first
+from resolvers.rebooking import find_request
 from resolvers.sessions import find_session, shown
 from schema.declare import noun, shows, streams
 from schema.events import (
     DISPUTE_EVENTS,
+    REBOOKING_EVENTS,
     Event,
     EventPage,
     StreamReady,
@@ -27,6 +29,7 @@ from schema.events import (
     cursor,
     dispute_event,
     message_posted,
+    rebooking_event,
     session_event,
     standing_changed,
 )
@@ -89,10 +92,14 @@ async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
 
     What is not within a member of support's roles is passed over (V2).
     """
-    if ctx.viewer.role is Role.SUPPORT and not ctx.agent:
-        return []
-    told = await asyncio.gather(*(_told(ctx, entry) for entry in entries))
+    mine = [entry for entry in entries if _within(ctx, entry)]
+    told = await asyncio.gather(*(_told(ctx, entry) for entry in mine))
     return [event for event in told if event is not None]
+
+
+def _within(ctx: Context, entry: Entry) -> bool:
+    viewer = ctx.viewer
+    return viewer.role is not Role.SUPPORT or within(entry.kind, viewer.support_roles)
 
 
 async def _told(ctx: Context, entry: Entry) -> Event | None:
@@ -103,6 +110,9 @@ async def _told(ctx: Context, entry: Entry) -> Event | None:
         return standing_changed(entry, standing(await ctx.standing(entry.stream)))
     if entry.kind is EventKind.MESSAGE_POSTED:
         return await _posted(ctx, entry)
+    if entry.kind in REBOOKING_EVENTS:
+        request = await find_request(ctx, entry.subject_id or "")
+        return rebooking_event(entry, request) if request else None
     value = await ctx.loaded(fetch_sessions, entry.session_id or "")
     if value is None or not ctx.may_see(value):
         return None

@@ -13,6 +13,7 @@ from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
 from resolvers.disputes import seen
 from resolvers.people import find_partner
+from resolvers.rebooking import find_request
 from resolvers.sessions import shown
 from schema.agents import SupportAgent, agent
 from schema.declare import shows
@@ -76,6 +77,7 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "msg": find_message,
     "dsp": find_one_of_disputes,
     "sup": find_agent,
+    "reb": find_request,
 }
 
 

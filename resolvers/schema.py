@@ -18,6 +18,7 @@ from resolvers.events import EventQueries, Subscription
 from resolvers.ledger import LedgerMutations, LedgerQueries
 from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
+from resolvers.rebooking import RebookingMutations, RebookingQueries
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
 from schema.events import EVENT_TYPES
@@ -37,6 +38,7 @@ class Query(
     ChatQueries,
     DisputeQueries,
     SupportQueries,
+    RebookingQueries,
     EventQueries,
     LedgerQueries,
 ):
@@ -54,6 +56,7 @@ class Mutation(
     ChatMutations,
     DisputeMutations,
     SupportMutations,
+    RebookingMutations,
     LedgerMutations,
 ):
     """All mutations."""

@@ -12,7 +12,8 @@ from domain.rulings import Agent, check_impartial, on_record, standing_changes
 from domain.sanctions import end_sanctions
 from domain.sessions import Act
 from domain.texts import NAME_LENGTH, check_key, check_text
-from resolvers.context import Context, Info, known
+from resolvers.asking import known
+from resolvers.context import Context, Info
 from resolvers.pages import check_first, read_place, write_place
 from resolvers.sessions import all_sessions
 from schema.commands import SessionFilter

@@ -14,6 +14,7 @@ from schema.ledger import StatementConnection
 from schema.money import Money, money
 from schema.nodes import Connection, CountedConnection
 from schema.people import Client, Contact, Partner, client, contact, partner
+from schema.rebooking import RebookingConnection
 from schema.records import Standing, standing
 from schema.refusals import Refusal
 from schema.scalars import Cursor
@@ -39,6 +40,10 @@ class OwnContext(Context, Protocol):
         self, wanted: SessionFilter | None, first: int, after: str | None
     ) -> SessionConnection:
         """A page of the sessions that the viewer is a party of."""
+        ...
+
+    async def own_rebooking_requests(self, first: int, after: str | None) -> RebookingConnection:
+        """A page of what the viewer asked the helpline."""
         ...
 
     async def own_threads(
@@ -141,6 +146,15 @@ class Viewer:
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
             return None
         return await self.ctx.own_sessions(filter, 20 if first is None else first, after)
+
+    @shows
+    async def rebooking_requests(
+        self, first: int | None = 20, after: str | None = None
+    ) -> RebookingConnection | None:
+        """What you asked the rebooking helpline, the latest first: a partner's (B9)."""
+        if not self._own(Role.PARTNER):
+            return None
+        return await self.ctx.own_rebooking_requests(20 if first is None else first, after)
 
     def _own(self, role: Role) -> str | None:
         viewer = self.ctx.viewer

@@ -1,0 +1,110 @@
+"""Who asks, and what every resolver begins with: the clock, the loaders, the viewer's rights."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from domain.catalogue import Item
+from domain.people import AGENTS, Role, SupportRole, Viewer
+from domain.problems import Forbidden
+from domain.profiles import Profile
+from realtime.hub import Hub
+from storage.catalogue import fetch_catalogues
+from storage.database import Connection, Database
+from storage.profiles import fetch_profiles
+from storage.retries import Command, digest
+from storage.transactions import Transactions
+
+K = TypeVar("K")
+V = TypeVar("V")
+Fetch = Callable[[Connection, list[K]], Awaitable[Mapping[K, V]]]
+"""A storage function that finds many by their keys, in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What lives as long as the process."""
+
+    database: Database
+    transactions: Transactions
+    hub: Hub
+    clock: Callable[[], datetime]
+    currency: str
+    goodwill_cap: int  # minor units (M5)
+    secret: bytes  # what idempotency records are keyed with
+
+
+class Asking:
+    """One operation of one viewer, before any noun."""
+
+    def __init__(self, house: House, viewer: Viewer, event_cursor: str) -> None:
+        self.house = house
+        self.viewer = viewer
+        self.event_cursor = event_cursor
+        self.currency = house.currency
+        self.now = house.clock
+        self._loaders: dict[object, DataLoader[Any, Any]] = {}
+
+    async def loaded(self, fetch: Fetch[K, V], key: K) -> V | None:
+        """One of many: all that are asked for at once cost one statement, and each but once."""
+        if fetch not in self._loaders:
+
+            async def load(keys: list[K]) -> list[V | None]:
+                found = await fetch(self.house.database, list(dict.fromkeys(keys)))
+                return [found.get(key) for key in keys]
+
+            self._loaders[fetch] = DataLoader(load)
+        found: V | None = await self._loaders[fetch].load(key)
+        return found
+
+    async def profile(self, id: str) -> Profile:
+        """An account that is known to exist."""
+        return known(await self.loaded(fetch_profiles, id))
+
+    async def catalogue(self, partner_id: str) -> Sequence[Item]:
+        """What a partner offers."""
+        return known(await self.loaded(fetch_catalogues, partner_id))
+
+    @property
+    def agent(self) -> bool:
+        """Whether the viewer is an agent or a lead (V2)."""
+        return self.within(AGENTS)
+
+    def within(self, roles: frozenset[SupportRole]) -> bool:
+        """Whether one of these is among the viewer's support roles (V2)."""
+        return not roles.isdisjoint(self.viewer.support_roles)
+
+    def command(self, info: strawberry.Info[Any, Any], given: object, key: str | None) -> Command:
+        """The mutation under way, as its retries will be known by (I1). What it changes is loaded
+        anew.
+        """
+        self._loaders.clear()
+        return Command(self.viewer.key, info.field_name, digest(self.house.secret, given), key)
+
+    def agent_id(self) -> str:
+        """The viewer's account as an agent or lead; FORBIDDEN for all others (V2)."""
+        return self.support_id(AGENTS)
+
+    def support_id(self, roles: frozenset[SupportRole]) -> str:
+        """The viewer's account as support of one of these roles; FORBIDDEN for all others (V2)."""
+        if not self.within(roles):
+            raise Forbidden
+        return known(self.viewer.account_id)
+
+    def account(self, role: Role) -> str:
+        """The viewer's account of this role; FORBIDDEN for another role, or before its profile."""
+        if self.viewer.role is not role:
+            raise Forbidden
+        if self.viewer.account_id is None:
+            raise Forbidden(f"Make a profile first: create{role.value.title()}Profile.")
+        return self.viewer.account_id
+
+
+def known(found: V | None) -> V:
+    """What is there for certain."""
+    assert found is not None, "a row that another row names"
+    return found

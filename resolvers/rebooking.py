@@ -1,0 +1,174 @@
+"""Verbs of the rebooking helpline: a partner asks, a city manager or lead resolves (B9)."""
+
+from functools import partial
+
+import strawberry
+
+from domain.ids import kind_of
+from domain.people import MANAGERS, Actor, Role
+from domain.rebooking import (
+    MOST_OPEN,
+    Call,
+    Helped,
+    RebookingStatus,
+    ask_for_help,
+    may_resolve,
+    resolve,
+    visible_to,
+)
+from domain.refusals import NOT_FOUND, Refusal
+from domain.rulings import check_impartial
+from domain.sessions import Act
+from domain.texts import check_key
+from resolvers.context import Context, Info
+from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
+from schema.declare import commands, shows
+from schema.nodes import page_of
+from schema.rebooking import (
+    RebookingConnection,
+    RebookingFilter,
+    RebookingPayload,
+    RebookingRequest,
+    RequestRebookingHelpInput,
+    ResolveRebookingRequestInput,
+    rebooking_request,
+)
+from schema.refusals import refusal
+from storage.ids import new_id
+from storage.profiles import lock_profiles
+from storage.rebooking import (
+    Waiting,
+    count_requests,
+    fetch_requests,
+    key_of,
+    list_requests,
+    save_request,
+)
+from storage.records import note
+from storage.transactions import Work
+
+OPEN = frozenset({RebookingStatus.OPEN})
+
+
+async def find_request(ctx: Context, id: str) -> RebookingRequest | None:
+    """A request, to the partner who asked, to city managers and leads (V1, V2)."""
+    value = await ctx.loaded(fetch_requests, id) if kind_of(id) == "reb" else None
+    return rebooking_request(value, ctx) if value and visible_to(value, ctx.viewer) else None
+
+
+# ── Lists ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def page_of_requests(
+    ctx: Context, wanted: Waiting, first: int, after: str | None
+) -> RebookingConnection:
+    """A page of the requests: the queue oldest first, a partner's own newest first."""
+    on, limit, place = ctx.house.database, check_first(first), read_place(after, (int, str))
+    start = None if place is None else (int(place[0]), str(place[1]))
+    found = await list_requests(on, wanted, start, limit + 1)
+    shown = [rebooking_request(one, ctx) for one in found[:limit]]
+    edges, nodes, info = page_of(
+        shown,
+        [write_place(*key_of(one)) for one in found[:limit]],
+        more=len(found) > limit,
+        after=after is not None,
+    )
+    count = partial(count_requests, on, wanted, MOST_COUNTED)
+    return RebookingConnection(edges=edges, nodes=nodes, page_info=info, count=count)
+
+
+# ── Commands ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def ask(partner_id: str, call: Call, work: Work) -> str | Refusal:
+    """The partner's call, into the queue. Their account's lock keeps the number (TOO_MANY)."""
+    on = work.connection
+    await lock_profiles(on, [partner_id])
+    still_open = await count_requests(on, Waiting(partner_id, OPEN), MOST_OPEN)
+    act = Act(Actor.PARTNER, work.clock(), new_id=new_id)
+    return await _keep(ask_for_help(partner_id, call, act, still_open), work)
+
+
+async def settle(
+    sub: str, manager_id: str, given: ResolveRebookingRequestInput, work: Work
+) -> str | Refusal:
+    """What came of it: recorded once (ALREADY_DECIDED), by nobody in their own case."""
+    on, id = work.connection, str(given.request_id)
+    known = (await fetch_requests(on, [id])).get(id)
+    if known is None:
+        return NOT_FOUND
+    people = await lock_profiles(on, [known.partner_id])
+    request = (await fetch_requests(on, [id]))[id]
+    if refused := check_impartial(sub, (people[known.partner_id].sub,)) or may_resolve(request):
+        return refused
+    act = Act(Actor.SUPPORT, work.clock())
+    return await _keep(resolve(request, given.resolution, act, manager_id), work)
+
+
+async def _keep(helped: Helped | Refusal, work: Work) -> str | Refusal:
+    if isinstance(helped, Refusal):
+        return helped
+    await save_request(work.connection, helped.request)
+    for entry in helped.timeline:
+        await note(work.connection, entry)
+    await work.tell((helped.event,))
+    return helped.request.id
+
+
+@strawberry.type
+class RebookingQueries:
+    """The helpline's queue."""
+
+    @shows
+    async def rebooking_requests(
+        self,
+        info: Info,
+        filter: RebookingFilter | None = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> RebookingConnection:
+        """All requests, oldest first: for city managers and leads."""
+        ctx = info.context
+        ctx.support_id(MANAGERS)
+        chosen = filter.statuses if filter else None
+        wanted = Waiting(statuses=None if chosen is None else frozenset(chosen))
+        return await page_of_requests(ctx, wanted, 20 if first is None else first, after)
+
+
+@strawberry.type
+class RebookingMutations:
+    """Asking for help, and helping."""
+
+    @commands
+    async def request_rebooking_help(
+        self, info: Info, input: RequestRebookingHelpInput
+    ) -> RebookingPayload:
+        """A client within 10 km can't book you (B9): a partner's, blocked or suspended too."""
+        ctx = info.context
+        partner_id = ctx.account(Role.PARTNER)
+        id: str | None = None
+        refused: Refusal | None = check_key(input.idempotency_key)
+        if refused is None:
+            command = ctx.command(info, input, input.idempotency_key)
+            decide = partial(ask, partner_id, input.call())
+            id, refused = await ctx.house.transactions.act(command, decide)
+        return RebookingPayload(
+            request=await find_request(ctx, id) if id else None, refusal=refusal(refused, ctx)
+        )
+
+    @commands
+    async def resolve_rebooking_request(
+        self, info: Info, input: ResolveRebookingRequestInput
+    ) -> RebookingPayload:
+        """Record what came of it, once (B9): for city managers and leads."""
+        ctx = info.context
+        manager_id = ctx.support_id(MANAGERS)
+        found = await find_request(ctx, input.request_id)
+        refused = check_key(input.idempotency_key) if found else NOT_FOUND
+        if not refused:
+            command = ctx.command(info, input, input.idempotency_key)
+            decide = partial(settle, ctx.viewer.sub, manager_id, input)
+            _, refused = await ctx.house.transactions.act(command, decide)
+        return RebookingPayload(
+            request=await find_request(ctx, input.request_id), refusal=refusal(refused, ctx)
+        )
