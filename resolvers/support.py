@@ -5,7 +5,7 @@ from functools import partial
 import strawberry
 
 from domain.ids import kind_of
-from domain.people import Actor, Role, SupportRole
+from domain.people import AGENTS, MANAGERS, TRAINERS, Actor, Role, SupportRole
 from domain.problems import BadUserInput, Forbidden
 from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import Agent, check_impartial, on_record, standing_changes
@@ -37,7 +37,7 @@ from schema.viewer import SessionConnection
 from storage.consequences import carry_record
 from storage.profiles import fetch_profiles, lock_profiles
 from storage.records import Steps, end_sanction, fetch_timelines, note, sanctions_of
-from storage.support import list_people, overview
+from storage.support import list_people, outside, overview
 from storage.transactions import Work
 
 PEOPLE = ("cli", "par")
@@ -61,6 +61,24 @@ async def people(ctx: Context, search: str, first: int, after: str | None) -> Pe
         edges=edges,
         nodes=[edge.node for edge in edges],
         page_info=_info([edge.cursor for edge in edges], more=len(found) > limit, after=after),
+    )
+
+
+async def overlook(ctx: Context) -> SupportOverview:
+    """What waits, as far as it is within the viewer's roles: the rest is null."""
+    on, trains = ctx.house.database, ctx.within(AGENTS | TRAINERS)
+    found = await overview(on) if ctx.agent else None
+    beside = await outside(on) if trains or ctx.within(MANAGERS) else None
+    return SupportOverview(
+        open_disputes=found.open if found else None,
+        unassigned_disputes=found.unassigned if found else None,
+        oldest_open_dispute_at=found.oldest_at if found else None,
+        held_in_disputes=money(found.held, ctx.currency) if found else None,
+        active_blocks=beside.active_blocks if beside and ctx.agent else None,
+        blocks_awaiting_counselling=beside.awaiting if beside and trains else None,
+        open_tickets=beside.tickets if beside and ctx.agent else None,
+        open_reports=beside.reports if beside and ctx.agent else None,
+        open_rebooking_requests=beside.requests if beside and ctx.within(MANAGERS) else None,
     )
 
 
@@ -145,24 +163,10 @@ class SupportQueries:
 
     @shows
     async def support_overview(self, info: Info) -> SupportOverview:
-        """The numbers over a dashboard's lists: support's."""
-        ctx = info.context
-        if ctx.viewer.role is not Role.SUPPORT:
+        """The numbers over a dashboard's lists: support's; each to whose work it is (V2)."""
+        if info.context.viewer.role is not Role.SUPPORT:
             raise Forbidden
-        if not ctx.agent:
-            return SupportOverview(
-                open_disputes=None,
-                unassigned_disputes=None,
-                oldest_open_dispute_at=None,
-                held_in_disputes=None,
-            )
-        found = await overview(ctx.house.database)
-        return SupportOverview(
-            open_disputes=found.open,
-            unassigned_disputes=found.unassigned,
-            oldest_open_dispute_at=found.oldest_at,
-            held_in_disputes=money(found.held, ctx.currency),
-        )
+        return await overlook(info.context)
 
 
 @strawberry.type

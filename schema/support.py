@@ -55,3 +55,8 @@ class SupportOverview:
     unassigned_disputes: int | None = says("Those of them that nobody has taken.")
     oldest_open_dispute_at: datetime | None
     held_in_disputes: Money | None = says("What waits for their decisions.")
+    active_blocks: int | None = says("Partners whose profile is blocked now.")
+    blocks_awaiting_counselling: int | None = says("Those of them to be counselled; trainers' too.")
+    open_tickets: int | None = says("Not closed yet, taken or not.")
+    open_reports: int | None = says("Neither upheld nor dismissed yet.")
+    open_rebooking_requests: int | None = says("The helpline's queue: city managers' and leads'.")

@@ -147,6 +147,30 @@ async def overview(on: Connection) -> Overview:
     return Overview(row["n"], row["free"], from_ms(row["oldest"]), row["held"])
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What waits of bookings outside the platform (B1 to B9)."""
+
+    active_blocks: int
+    awaiting: int  # blocks whose counselling is still to come
+    tickets: int
+    reports: int
+    requests: int
+
+
+async def outside(on: Connection) -> Outside:
+    """All of it, in one statement over indexes of what is open."""
+    rows = await on.fetch(
+        "SELECT (SELECT count(*) FROM partner_blocks WHERE lifted_at IS NULL) AS blocks,"
+        " (SELECT count(*) FROM partner_blocks WHERE awaiting) AS awaiting,"
+        " (SELECT count(*) FROM tickets WHERE closed_at IS NULL) AS tickets,"
+        " (SELECT count(*) FROM offline_reports WHERE status = 'OPEN') AS reports,"
+        " (SELECT count(*) FROM rebooking_requests WHERE resolved_at IS NULL) AS requests"
+    )
+    row = rows[0]
+    return Outside(row["blocks"], row["awaiting"], row["tickets"], row["reports"], row["requests"])
+
+
 # ── People ───────────────────────────────────────────────────────────────────────────────────────
 
 
