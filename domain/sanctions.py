@@ -30,7 +30,10 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """A sanction on a person's record. Nothing is taken off that: a lead ends it (D4)."""
+    """A sanction on a person's record. Nothing is taken off that: a lead ends it (D4).
+
+    It came of a dispute or of a block (B3).
+    """
 
     id: str
     account_id: str
@@ -38,6 +41,7 @@ class Imposed:
     at: datetime
     dispute_id: str | None = None
     ended_at: datetime | None = None
+    block_id: str | None = None
 
     def in_force(self, now: datetime) -> bool:
         """Not ended by a lead; a suspension is over at `until` itself."""

@@ -14,7 +14,7 @@ from domain.ledger import Postings
 from domain.orders import Addition, Line, minutes, total
 from domain.people import ACTORS, Actor, Party
 from domain.refusals import Refusal, RefusalCode
-from domain.sanctions import FREE, GOOD, Imposed, Restriction, SanctionKind, Standing
+from domain.sanctions import FREE, GOOD, Imposed, Restriction, Standing
 from domain.threads import Message, Thread
 
 
@@ -227,12 +227,6 @@ class Decision:
     sanctions: tuple[Imposed, ...] = ()
     grounds: Grounds | None = None
     erases_grounds: bool = False
-
-    @property
-    def removed(self) -> tuple[str, ...]:
-        """Accounts whose other sessions before their meeting are to be cancelled (D4)."""
-        removals = (one for one in self.sanctions if one.sanction.kind is SanctionKind.REMOVAL)
-        return tuple(one.account_id for one in removals)
 
 
 def party_of(session: Session, account_id: str | None) -> Party | None:

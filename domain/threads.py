@@ -18,12 +18,17 @@ class ThreadKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One conversation. `party`: whose it is with support in a dispute (D1); None for both's."""
+    """One conversation. `party`: whose it is with support in a dispute (D1); None for both's.
+
+    One about no session is `owner_id`'s with support; `closed_from` is when that ended (H1).
+    """
 
     id: str
     kind: ThreadKind
     session_id: str | None = None
     party: Party | None = None
+    owner_id: str | None = None
+    closed_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

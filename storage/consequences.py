@@ -4,13 +4,15 @@ All of it in the decision's own commit. Locks are taken in the house's order: th
 already, then people's accounts, then the ledger's; streams come last, with the events.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.chat import closed_from
 from domain.deadlines import DeadlineKind
-from domain.sanctions import restriction_of, standing_of
+from domain.sanctions import Imposed, SanctionKind, restriction_of, standing_of
 from domain.sessions import Decision, Session
 from domain.threads import Thread, ThreadKind
+from storage.attendance import attend
 from storage.database import Connection
 from storage.deadlines import set_deadline
 from storage.disputes import save_dispute
@@ -36,6 +38,7 @@ async def save_consequences(
     known = {addition.id for addition in before.additions} if before else set()
     new = [addition.id for addition in after.additions if addition.id not in known]
     await name_additions(on, after, new)
+    await attend(on, before, after)
     await _save_conversation(on, before, decision, now)
     await _save_grounds(on, vault, decision)
     await _save_sanctions(on, decision, now)
@@ -80,19 +83,24 @@ async def _save_grounds(on: Connection, vault: Vault, decision: Decision) -> Non
 
 
 async def _save_sanctions(on: Connection, decision: Decision, now: datetime) -> None:
-    """D4: what a removal cancels is due at once, each session in a commit of its own.
-
-    The people are locked first, as a booking locks them: none slips in between.
-    """
+    """D4: the people are locked first, as a booking locks them: none slips in between."""
     if not decision.sanctions:
         return
     await lock_profiles(on, [imposed.account_id for imposed in decision.sanctions])
-    for imposed in decision.sanctions:
-        await insert_sanction(on, imposed)
+    await impose_all(on, decision.sanctions, now)
     await carry_record(on, [imposed.account_id for imposed in decision.sanctions], now)
-    for account_id in decision.removed:
-        for session_id in await before_meeting(on, account_id):
-            await set_deadline(on, session_id, DeadlineKind.REMOVAL, now)
+
+
+async def impose_all(on: Connection, sanctions: Sequence[Imposed], now: datetime) -> None:
+    """New sanctions on people whose accounts are locked.
+
+    D4: what a removal cancels is due at once, each session in a commit of its own.
+    """
+    for imposed in sanctions:
+        await insert_sanction(on, imposed)
+        if imposed.sanction.kind is SanctionKind.REMOVAL:
+            for session_id in await before_meeting(on, imposed.account_id):
+                await set_deadline(on, session_id, DeadlineKind.REMOVAL, now)
 
 
 async def carry_record(on: Connection, account_ids: list[str], now: datetime) -> None:

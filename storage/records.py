@@ -12,8 +12,8 @@ from storage.database import Connection, Row, flat, from_ms, instant, places, to
 async def insert_sanction(on: Connection, imposed: Imposed) -> None:
     """A sanction, from now on."""
     await on.fetch(
-        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id)"
-        f" VALUES ({places(7)})",
+        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id, block_id)"
+        f" VALUES ({places(8)})",
         imposed.id,
         imposed.account_id,
         imposed.sanction.party.value,
@@ -21,6 +21,7 @@ async def insert_sanction(on: Connection, imposed: Imposed) -> None:
         to_ms(imposed.sanction.until),
         to_ms(imposed.at),
         imposed.dispute_id,
+        imposed.block_id,
     )
 
 
@@ -92,8 +93,15 @@ async def fetch_timelines(
 
 def _imposed(row: Row) -> Imposed:
     sanction = Sanction(Party(row["party"]), SanctionKind(row["kind"]), from_ms(row["until"]))
-    at, ended_at = instant(row["at"]), from_ms(row["ended_at"])
-    return Imposed(row["id"], row["account_id"], sanction, at, row["dispute_id"], ended_at)
+    return Imposed(
+        id=row["id"],
+        account_id=row["account_id"],
+        sanction=sanction,
+        at=instant(row["at"]),
+        dispute_id=row["dispute_id"],
+        ended_at=from_ms(row["ended_at"]),
+        block_id=row["block_id"],
+    )
 
 
 def _entry(row: Row) -> TimelineEntry:

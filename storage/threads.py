@@ -1,12 +1,12 @@
 """Threads and messages: numbered within their thread, added to and never edited (H1, H2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people import Actor, Party
 from domain.threads import Message, Thread, ThreadKind
-from storage.database import Connection, Row, flat, instant, places, to_ms
+from storage.database import Connection, Row, flat, from_ms, instant, places, to_ms
 
 _MESSAGE = "thread_id, seq, id, sender, sender_id, automatic, body, sent_at"
 
@@ -24,12 +24,14 @@ async def insert_thread(
 ) -> None:
     """A new thread and whose list it is in."""
     await on.fetch(
-        "INSERT INTO threads (id, kind, session_id, party, begun_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO threads (id, kind, session_id, party, begun_at, owner_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
         thread.id,
         thread.kind.value,
         thread.session_id,
         thread.party and thread.party.value,
         to_ms(now),
+        thread.owner_id,
     )
     for reader in readers:
         await mark_read(on, reader, thread.id, 0)
@@ -78,6 +80,13 @@ async def close_threads(on: Connection, session_id: str, kind: ThreadKind, at: d
         session_id,
         kind.value,
         to_ms(at),
+    )
+
+
+async def close_thread(on: Connection, id: str, at: datetime) -> None:
+    """A thread about no session is closed from this moment on, and stays so (H1)."""
+    await on.fetch(
+        "UPDATE threads SET closed_from = $2 WHERE id = $1 AND closed_from IS NULL", id, to_ms(at)
     )
 
 
@@ -183,11 +192,12 @@ async def have_read(on: Connection, reader: str, thread_ids: Sequence[str]) -> d
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose threads, and whether the open or the closed ones alone at a moment."""
+    """Whose threads, whether the open or the closed ones alone at a moment, and of which kinds."""
 
     reader: str
     at: datetime
     open: bool | None = None
+    kinds: Collection[ThreadKind] = tuple(ThreadKind)
 
 
 async def threads_of_reader(
@@ -197,22 +207,32 @@ async def threads_of_reader(
     begun_at, id = before or (2**62, "")
     still = "(t.closed_from IS NULL OR t.closed_from > $5)"
     which = {True: still, False: f"NOT {still}", None: "CAST($5 AS BIGINT) > 0"}[wanted.open]
+    kinds = sorted(kind.value for kind in wanted.kinds)
     rows = await on.fetch(
         "SELECT t.* FROM thread_readers r JOIN threads t ON t.id = r.thread_id WHERE r.reader = $1"
         f" AND r.begun_at <= $2 AND (r.begun_at < $2 OR r.thread_id > $3) AND {which}"
+        f" AND t.kind IN ({places(len(kinds), 6)})"
         " ORDER BY r.begun_at DESC, r.thread_id LIMIT $4",
         wanted.reader,
         begun_at,
         id,
         limit,
         to_ms(wanted.at),
+        *kinds,
     )
     return [(row["begun_at"], _thread(row)) for row in rows]
 
 
 def _thread(row: Row) -> Thread:
     party = row["party"]
-    return Thread(row["id"], ThreadKind(row["kind"]), row["session_id"], party and Party(party))
+    return Thread(
+        id=row["id"],
+        kind=ThreadKind(row["kind"]),
+        session_id=row["session_id"],
+        party=party and Party(party),
+        owner_id=row["owner_id"],
+        closed_from=from_ms(row["closed_from"]),
+    )
 
 
 def _posted(row: Row) -> Posted:

@@ -1,6 +1,5 @@
 """D2, D3, D5: a dispute is decided once, with its money, its sanctions and its messages."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -197,17 +196,6 @@ def test_d2_sanctions_stand_on_both_records_and_are_told_to_each() -> None:
     ruling = ruling_of(decision)
     assert (ruling.sanctions_on(CLIENT), ruling.sanctions_on(PARTNER)) == ((GRACE,), (MONTH,))
     assert (ruling.message_to(CLIENT), ruling.message_to(PARTNER)) == ("To you.", "And you.")
-
-
-@pytest.mark.parametrize("removed", [(), (CLIENT,), (PARTNER,), (CLIENT, PARTNER)])
-def test_d4_a_removal_names_whose_other_sessions_are_to_be_cancelled(
-    removed: Collection[Party],
-) -> None:
-    sanctions = tuple(Sanction(party, SanctionKind.REMOVAL) for party in removed)
-    session = taken(disputed(LATE).session)
-    verdict = replace(EVEN, sanctions=sanctions)
-    decision = accepted(decide(session, support(), ALICE, verdict, EUR))
-    assert decision.removed == tuple(session.account_of(party) for party in removed)
 
 
 # ── D5, V1 ───────────────────────────────────────────────────────────────────────────────────────
