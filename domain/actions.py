@@ -15,9 +15,10 @@ from domain.cancellation import may_cancel
 from domain.chat import chat_window, may_chat
 from domain.goodwill import may_refund
 from domain.orders import Addition
-from domain.people import ACTORS, Actor, Party
+from domain.people import ACTORS, Actor, ApiScope, Party, Viewer
 from domain.refusals import Refusal, WindowRefusal
 from domain.sanctions import GOOD, Standing
+from domain.scopes import out_of_scope
 from domain.sessions import Act, Session
 from domain.windows import Window, around
 
@@ -125,3 +126,17 @@ def addition_actions_of(
     return tuple(
         AdditionAction(kind, rule(session, addition, act)) for kind, rule in _ADDITION_RULES.items()
     )
+
+
+def offered(viewer: Viewer, action: Action) -> Action:
+    """The button as a key sees it: closed where its scopes don't take it to the command (V2)."""
+    message = action.kind is ActionKind.MESSAGE
+    need = ApiScope.SEND_MESSAGES if message else ApiScope.ACT_ON_SESSIONS
+    refusal = out_of_scope(viewer, need)
+    return Action(action.kind, refusal, _ALWAYS) if refusal else action
+
+
+def offered_answer(viewer: Viewer, action: AdditionAction) -> AdditionAction:
+    """The same of an addition's button."""
+    refusal = out_of_scope(viewer, ApiScope.ACT_ON_SESSIONS)
+    return AdditionAction(action.kind, refusal) if refusal else action

@@ -103,6 +103,14 @@ class Asking:
             raise Forbidden(f"Make a profile first: create{role.value.title()}Profile.")
         return self.viewer.account_id
 
+    def partner_id(self) -> str:
+        """The partner's account, for the partner or for a key of theirs, whose scopes were asked at
+        the door (resolvers/scopes.py); FORBIDDEN for all others (V2).
+        """
+        if self.viewer.role is Role.INTEGRATION:
+            return known(self.viewer.account_id)
+        return self.account(Role.PARTNER)
+
 
 def known(found: V | None) -> V:
     """What is there for certain."""

@@ -11,6 +11,7 @@ from domain.ids import kind_of
 from domain.people import Actor, Role
 from domain.problems import BadUserInput, Forbidden
 from domain.refusals import NOT_FOUND, Refusal
+from domain.scopes import threads_for
 from domain.sessions import Act, Decision, party_of
 from domain.sessions import Session as SessionValue
 from domain.texts import check_key
@@ -67,6 +68,8 @@ async def read_thread(ctx: Context, id: str) -> tuple[ThreadValue, SessionValue]
     if kind_of(id) != "thr":
         return None
     value = await ctx.loaded(fetch_threads, id)
+    if value is not None and value.kind not in threads_for(ctx.viewer):
+        return None
     session_id = value and value.session_id
     session = await ctx.loaded(fetch_sessions, session_id) if session_id else None
     if value is None or session is None or not may_read(ctx, session, value):
@@ -157,7 +160,7 @@ async def own_threads(
     """A page of the viewer's conversations, the latest begun first."""
     limit, place = check_first(first), read_place(after, (int, str))
     before = None if place is None else (int(place[0]), str(place[1]))
-    wanted = Wanted(reader_of(ctx.viewer), ctx.now(), still_open)
+    wanted = Wanted(reader_of(ctx.viewer), ctx.now(), still_open, threads_for(ctx.viewer))
     found = await threads_of_reader(ctx.house.database, wanted, before, limit + 1)
     page = found[:limit]
     ids = sorted({value.session_id for _, value in page if value.session_id})

@@ -16,6 +16,7 @@ from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info, stream_of
 from resolvers.pages import check_first
 from resolvers.rebooking import find_request
+from resolvers.scopes import shown_to
 from resolvers.sessions import find_session, shown
 from schema.declare import noun, shows, streams
 from schema.events import (
@@ -90,7 +91,7 @@ def place(stream: str, after: str | None) -> int | None:
 async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
     """The entries as this viewer may see them now (E3), loaded in one statement a kind for all.
 
-    What is not within a member of support's roles is passed over (V2).
+    What is not within a member of support's roles or a key's scopes is passed over (V2).
     """
     mine = [entry for entry in entries if _within(ctx, entry)]
     told = await asyncio.gather(*(_told(ctx, entry) for entry in mine))
@@ -99,7 +100,9 @@ async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
 
 def _within(ctx: Context, entry: Entry) -> bool:
     viewer = ctx.viewer
-    return viewer.role is not Role.SUPPORT or within(entry.kind, viewer.support_roles)
+    if viewer.role is Role.SUPPORT:
+        return within(entry.kind, viewer.support_roles)
+    return shown_to(viewer, entry.kind.value)
 
 
 async def _told(ctx: Context, entry: Entry) -> Event | None:

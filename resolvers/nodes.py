@@ -14,6 +14,7 @@ from resolvers.context import Context, Info
 from resolvers.disputes import seen
 from resolvers.people import find_partner
 from resolvers.rebooking import find_request
+from resolvers.scopes import shown_to
 from resolvers.sessions import shown
 from schema.agents import SupportAgent, agent
 from schema.declare import shows
@@ -82,9 +83,12 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
 
 
 async def find_node(ctx: Context, id: str) -> Node | None:
-    """By the id's prefix; a malformed id answers like one that does not exist."""
+    """By the id's prefix; a malformed id answers like one that does not exist, and so does what is
+    out of a key's scopes (V2).
+    """
     finder = FINDERS.get(kind_of(id) or "")
-    return await finder(ctx, id) if finder else None
+    found = await finder(ctx, id) if finder else None
+    return found if found and shown_to(ctx.viewer, type(found).__name__) else None
 
 
 @strawberry.type

@@ -143,7 +143,7 @@ class PeopleMutations:
     @commands
     async def set_catalogue(self, info: Info, input: SetCatalogueInput) -> ProfilePayload:
         """What the partner offers from now on. Booked sessions keep their prices (A7)."""
-        account_id = info.context.account(Role.PARTNER)
+        account_id = info.context.partner_id()
         return await change_profile(info, input, partial(offer, info.context, account_id, input))
 
 

@@ -19,6 +19,7 @@ from resolvers.ledger import LedgerMutations, LedgerQueries
 from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.rebooking import RebookingMutations, RebookingQueries
+from resolvers.scopes import guard_fields
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
 from schema.events import EVENT_TYPES
@@ -80,7 +81,8 @@ def runnable() -> GraphQLSchema:
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:
-    """The schema as graphql-core runs it, with `shows` fields resolved without a detour.
+    """The schema as graphql-core runs it: what keys may not reach is guarded (V2), and `shows`
+    fields are resolved without a detour.
 
     Strawberry wraps every resolver in a function that binds arguments, permissions and extensions.
     Ours use none of these, and what takes only the object itself needs none of the binding:
@@ -94,6 +96,7 @@ def executable(schema: strawberry.Schema) -> GraphQLSchema:
                 type_.extensions[MADE_OF] = declared.origin
             for field in type_.fields.values():
                 _shorten(field)
+            guard_fields(type_)
     return core
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.actions import AdditionAction as ActionValue
-from domain.actions import AdditionActionKind, addition_actions_of
+from domain.actions import AdditionActionKind, addition_actions_of, offered_answer
 from domain.additions import Offer, Pick, Proposal, ends_at_if_confirmed
 from domain.orders import Addition as AdditionValue
 from domain.orders import AdditionStatus, Line, LineKind
@@ -127,7 +127,8 @@ class Addition(Node):
         if self.party is None:
             return []
         found = addition_actions_of(self.of, self.value, self.party, self.ctx.now())
-        return [AdditionAction(value=action, ctx=self.ctx) for action in found]
+        mine = (offered_answer(self.ctx.viewer, action) for action in found)
+        return [AdditionAction(value=action, ctx=self.ctx) for action in mine]
 
 
 @noun

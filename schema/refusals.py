@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain import refusals
 from domain.refusals import RefusalCode
+from domain.scopes import told_to
 from schema.context import Context
 from schema.declare import choice, face, noun, says
 from schema.money import Money, money
@@ -89,10 +90,10 @@ class InputRefusal(Refusal):
 
 
 def refusal(value: refusals.Refusal | None, ctx: Context) -> Refusal | None:
-    """A refusal as it is shown."""
-    match value:
-        case None:
-            return None
+    """A refusal as it is shown to this viewer."""
+    if value is None:
+        return None
+    match told_to(ctx.viewer, value):
         case refusals.WindowRefusal(code, message, rule, opens_at, closes_at):
             return WindowRefusal(
                 code=code, message=message, rule=rule, opens_at=opens_at, closes_at=closes_at
@@ -107,5 +108,5 @@ def refusal(value: refusals.Refusal | None, ctx: Context) -> Refusal | None:
                 required=money(required, ctx.currency),
                 available=None if available is None else money(available, ctx.currency),
             )
-        case _:
-            return RuleRefusal(code=value.code, message=value.message, rule=value.rule)
+        case other:
+            return RuleRefusal(code=other.code, message=other.message, rule=other.rule)

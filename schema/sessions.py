@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain import sessions
-from domain.actions import Action, ActionKind, actions_of
+from domain.actions import Action, ActionKind, actions_of, offered
 from domain.chat import readable_by
 from domain.orders import Addition as AdditionValue
 from domain.orders import Line
@@ -252,7 +252,8 @@ class Session(Node):
         now = self.ctx.now()
         standing = self.value.standing_of(self.party, now)
         found = actions_of(self.value, self.party, now, standing)
-        return [SessionAction(value=action, ctx=self.ctx) for action in found]
+        mine = (offered(self.ctx.viewer, action) for action in found)
+        return [SessionAction(value=action, ctx=self.ctx) for action in mine]
 
     def _line(self, value: Line, added: AdditionValue | None) -> OrderLine:
         of = None if added is None else addition(added, self.value, self.party, self.ctx)

@@ -158,7 +158,7 @@ class Viewer:
 
     def _own(self, role: Role) -> str | None:
         viewer = self.ctx.viewer
-        return viewer.account_id if viewer.role is role else None
+        return viewer.account_id if viewer.acts_as is role else None
 
 
 @noun

@@ -38,6 +38,7 @@ from graphql.pyutils import AwaitableOrValue, Path
 from transport.problems import TooComplex
 
 DIRECT = "direct"  # a field's extension: how to read it from its source
+GUARD = "guard"  # a field's extension: whether an operation's context may read it, or an error
 MADE_OF = "made of"  # an object type's extension: the Python class of its values
 
 UNCOUNTED = 2**62
@@ -56,12 +57,14 @@ class Step:
     type: GraphQLOutputType
     details: FieldDetailsList
     deep: bool  # there is something inside, which needs to know its place
+    guard: Callable[[Any], bool] | None  # who may read it; None for everybody
 
     def take(self, executor: "DirectExecutor", source: Any, around: Path | None) -> Any:
         """The field's answer; null where it fails and may, else the error with its place."""
         path = self._path(around) if self.deep else around
         try:
-            return self.complete(executor, self.read(source), path)
+            shown = self.guard is None or self.guard(executor.context_value)
+            return self.complete(executor, self.read(source) if shown else None, path)
         except Exception as error:  # noqa: BLE001 - it becomes the field's own, as the language has it
             executor.handle_field_error(error, self.type, self.details, self._path(around))
             return None
@@ -151,7 +154,8 @@ class DirectExecutor(Executor[Any]):
             (node.alias or node.name).value,
             not is_leaf_type(get_nullable_type(field.type)),
         )
-        return Step(name, parent.name, read, complete, field.type, details, deep)
+        guard = field.extensions.get(GUARD)
+        return Step(name, parent.name, read, complete, field.type, details, deep, guard)
 
     def _completion(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Complete | None:
         """How values of this type are completed; None where something in them is not direct."""
