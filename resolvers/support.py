@@ -1,5 +1,6 @@
 """Verbs of support: its lists, people and what is on their records (V2, V4, D4)."""
 
+from datetime import datetime
 from functools import partial
 
 import strawberry
@@ -34,6 +35,7 @@ from schema.records import (
 from schema.refusals import refusal
 from schema.support import SupportOverview
 from schema.viewer import SessionConnection
+from storage.attendance import list_away
 from storage.consequences import carry_record
 from storage.profiles import fetch_profiles, lock_profiles
 from storage.records import Steps, end_sanction, fetch_timelines, note, sanctions_of
@@ -57,6 +59,28 @@ async def people(ctx: Context, search: str, first: int, after: str | None) -> Pe
     start = None if place is None else str(place[0])
     found = await list_people(ctx.house.database, search.strip(), start, limit + 1)
     edges = [PersonEdge(cursor=write_place(one.id), node=person(one, ctx)) for one in found[:limit]]
+    return PersonConnection(
+        edges=edges,
+        nodes=[edge.node for edge in edges],
+        page_info=_info([edge.cursor for edge in edges], more=len(found) > limit, after=after),
+    )
+
+
+async def inactive(
+    ctx: Context, since: datetime, partner_id: str | None, first: int, after: str | None
+) -> PersonConnection:
+    """A page of the clients who came before that moment, and not since (B1)."""
+    limit, place = check_first(first), read_place(after, (int, str))
+    start = None if place is None else (int(place[0]), str(place[1]))
+    found = await list_away(ctx.house.database, since, partner_id, start, limit + 1)
+    page = found[:limit]
+    people = await fetch_profiles(ctx.house.database, [one.client_id for one in page])
+    edges = [
+        PersonEdge(
+            cursor=write_place(one.last_at, one.client_id), node=person(people[one.client_id], ctx)
+        )
+        for one in page
+    ]
     return PersonConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
@@ -160,6 +184,23 @@ class SupportQueries:
         """
         info.context.agent_id()
         return await people(info.context, search, 20 if first is None else first, after)
+
+    @shows
+    async def inactive_clients(
+        self,
+        info: Info,
+        since: datetime,
+        former_partner_id: strawberry.ID | None = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> PersonConnection:
+        """Whom to call (B1), who left last first: clients who had a session before that moment and
+        none since, nor anything booked; of a former partner's alone where one is named. For agents
+        and leads.
+        """
+        ctx, partner_id = info.context, former_partner_id
+        ctx.agent_id()
+        return await inactive(ctx, since, partner_id, 20 if first is None else first, after)
 
     @shows
     async def support_overview(self, info: Info) -> SupportOverview:
