@@ -5,10 +5,117 @@ ones are seen or taken, so that a crash at any moment leaves no file without byt
 without a row, so that what was left half done is erased with all that nobody used.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from secrets import token_hex
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from domain.files import File, MediaType
-from storage.database import Connection, Row, instant, places
+import structlog
+
+from domain.files import UNUSED_KEPT, File, MediaType, Unfit
+from storage.blobs import Blobs
+from storage.contents import Content, Contents
+from storage.database import Connection, Database, Row, instant, places, to_ms
+from storage.ids import new_id
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+
+
+class Files:
+    """Keeps what is sent, reads it back, and erases what nobody used."""
+
+    def __init__(self, database: Database, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+        self.blobs = blobs
+        self._database = database
+        self._contents = Contents()
+        self._clock = clock
+
+    async def keep(self, owner_id: str, sent: BinaryIO) -> File | Unfit:
+        """Keep what was sent, a real file, as far as it is taken at all."""
+        with TemporaryFile() as kept:
+            content = await self._contents.clean(sent, kept)
+            if isinstance(content, Unfit):
+                return content
+            file = self._new(owner_id, content)
+            await _announce(self._database, file)
+            await self.blobs.put(file.blob, kept)
+        await self._database.fetch(
+            "UPDATE files SET state = 'KEPT' WHERE id = $1 AND state = 'COMING'", file.id
+        )
+        return file
+
+    async def fetch(self, id: str) -> File | None:
+        """The file of this id that is kept, or None."""
+        return (await fetch_files(self._database, [id])).get(id)
+
+    def read(self, file: File) -> AsyncIterator[bytes]:
+        """The file's bytes, piece by piece."""
+        return self.blobs.read(file.blob)
+
+    async def erase_unused(self) -> None:
+        """Erase what no proof took within a day, and what a crash left half done."""
+        before, more = self._clock() - UNUSED_KEPT, True
+        while more:
+            condemned = await _condemn(self._database, before)
+            erased = [await self._erase(*one) for one in condemned]
+            more = len(erased) == BATCH and all(erased)
+
+    async def _erase(self, id: str, blob: str) -> bool:
+        """The bytes, then the row; False where the store failed: it stays GOING, for next time."""
+        try:
+            await self.blobs.erase(blob)
+        except OSError:
+            log.exception("file_not_erased", file=id)
+            return False
+        await self._database.fetch("DELETE FROM files WHERE id = $1 AND state = 'GOING'", id)
+        return True
+
+    def _new(self, owner_id: str, content: Content) -> File:
+        return File(
+            new_id("fil"),
+            owner_id,
+            content.media_type,
+            content.sha256,
+            content.bytes,
+            self._clock(),
+            blob=token_hex(16),
+        )
+
+
+async def _announce(on: Connection, file: File) -> None:
+    await on.fetch(
+        "INSERT INTO files (id, owner_id, state, media_type, sha256, bytes, blob, created_at)"
+        " VALUES ($1, $2, 'COMING', $3, $4, $5, $6, $7)",
+        file.id,
+        file.owner_id,
+        file.media_type.value,
+        file.sha256,
+        file.bytes,
+        file.blob,
+        to_ms(file.created_at),
+    )
+
+
+async def _condemn(on: Connection, before: datetime) -> list[tuple[str, str]]:
+    """The oldest of what nobody used, GOING from now on: no proof can take them any more."""
+    rows = await on.fetch(
+        "UPDATE files SET state = 'GOING' WHERE id IN (SELECT id FROM files"
+        " WHERE proof_id IS NULL AND created_at < $1"
+        f" ORDER BY created_at LIMIT {BATCH} FOR UPDATE SKIP LOCKED) RETURNING id, blob",
+        to_ms(before),
+    )
+    return [(row["id"], row["blob"]) for row in rows]
+
+
+async def count_unused(on: Connection, owner_id: str) -> int:
+    """How many files of this owner no proof has taken."""
+    rows = await on.fetch(
+        "SELECT count(*) AS n FROM files WHERE owner_id = $1 AND proof_id IS NULL", owner_id
+    )
+    return int(rows[0]["n"])
 
 
 async def take_file(on: Connection, file_id: str, owner_id: str, proof_id: str) -> File | None:
