@@ -1,36 +1,28 @@
-"""Cancellation grounds: special-category data, encrypted at rest and kept apart (C5).
+"""Cancellation grounds: special-category data, sealed at rest and kept apart (C5).
 
-AES-256-GCM with a random nonce for each row; the session's id is authenticated with it, so that a
-row copied to another session does not open.
+Each is sealed as its session's own: a row copied to another session does not open.
 """
 
-from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from os import urandom
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.grounds import Grounds
 from storage.database import Connection, places
+from storage.seals import Seal
 from storage.values import read_grounds, write_grounds
-
-_NONCE = 12
 
 
 class Vault:
     """Seals and opens grounds with the installation's key (32 bytes)."""
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+        self._seal = Seal(key)
 
     async def keep(self, on: Connection, session_id: str, grounds: Grounds) -> None:
         """Seal what the canceller said."""
-        nonce = urandom(_NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, write_grounds(grounds), session_id.encode())
         await on.fetch(
             "INSERT INTO grounds (session_id, sealed) VALUES ($1, $2)",
             session_id,
-            b64encode(sealed).decode(),
+            self._seal.close(write_grounds(grounds), session_id),
         )
 
     async def open(self, on: Connection, session_ids: Sequence[str]) -> dict[str, Grounds]:
@@ -42,9 +34,7 @@ class Vault:
         return {row["session_id"]: self._opened(row["session_id"], row["sealed"]) for row in rows}
 
     def _opened(self, session_id: str, text: str) -> Grounds:
-        sealed = b64decode(text)
-        opened = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], session_id.encode())
-        return read_grounds(opened)
+        return read_grounds(self._seal.open(text, session_id))
 
 
 async def erase_grounds(on: Connection, session_id: str) -> None:

@@ -1,0 +1,1 @@
+"""What calls out: the one room that opens connections to addresses that others chose."""
