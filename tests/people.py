@@ -90,6 +90,7 @@ SUBJECTS = {
     "MessagePayload": (REFUSAL, "message { id body mine } thread { id open unreadCount }"),
     "ThreadPayload": (REFUSAL, "thread { id open unreadCount }"),
     "DisputePayload": (REFUSAL, "dispute { id status assignee { id } session { id version } }"),
+    "RebookingPayload": (REFUSAL, "request { id status resolution }"),
     "PersonPayload": (REFUSAL, "person { standing { mayBook maySell sanctions { kind } } }"),
 }
 

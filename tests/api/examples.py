@@ -12,6 +12,7 @@ from domain.people import Role, SupportRole
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.people import CATALOGUE, Person, euros
+from tests.rebooking import CALL, call
 from tests.support import VERDICT, decide, disputed, says, take, thread_of
 
 STALE = {"ifVersion": 99}
@@ -174,6 +175,21 @@ async def end_sanction(house: House) -> Example:
     return Example(lead, given, {"rationale": " "}, elsewhere)
 
 
+async def ask_for_help(house: House) -> Example:
+    """A call to the helpline."""
+    return Example(await house.partner(), CALL, {"distanceKm": 10.5})
+
+
+async def resolve_request(house: House) -> Example:
+    """What came of a call; wrong with one that has been resolved."""
+    bob, lead = await house.partner(), house.support(SupportRole.LEAD)
+    ids = [await call(bob), await call(bob)]
+    given = {"requestId": ids[0], "resolution": "It works again."}
+    await lead.command("resolveRebookingRequest", **given | {"requestId": ids[1]})
+    elsewhere = ("takeDispute", {"disputeId": (await disputed(house)).id})
+    return Example(lead, given, {"requestId": ids[1]}, elsewhere)
+
+
 EXAMPLES: Mapping[str, Make] = {
     "createClientProfile": profile(Role.CLIENT),
     "createPartnerProfile": profile(Role.PARTNER, rules=""),
@@ -197,6 +213,8 @@ EXAMPLES: Mapping[str, Make] = {
     "releaseDispute": on_dispute("releaseDispute"),
     "decideDispute": on_dispute("decideDispute", **VERDICT),
     "endSanction": end_sanction,
+    "requestRebookingHelp": ask_for_help,
+    "resolveRebookingRequest": resolve_request,
     "recordTopUp": movement("recordWithdrawal"),
     "recordWithdrawal": movement("recordTopUp"),
 }

@@ -173,6 +173,8 @@ ONCE: dict[str, dict[str, int]] = {
     "releaseDispute": {"events": 3, "versions": 1},
     "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
     "endSanction": {"events": 1},
+    "requestRebookingHelp": {"events": 2},
+    "resolveRebookingRequest": {"events": 2},
     "recordTopUp": {"events": 1},
     "recordWithdrawal": {"events": 1},
 }
