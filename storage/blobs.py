@@ -6,7 +6,7 @@ there is no error. A name is ours and random: nothing that a person typed is eve
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -58,7 +58,7 @@ class Blobs:
         if self._folder:
             await asyncio.to_thread(_on_disk, self._folder / name)
 
-    async def read(self, name: str) -> AsyncIterator[bytes]:
+    async def read(self, name: str) -> AsyncGenerator[bytes, None]:
         """The bytes, piece by piece; FileNotFoundError where there are none."""
         with _answering():
             found = await obstore.get_async(self._store, name)

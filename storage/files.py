@@ -5,7 +5,7 @@ ones are seen or taken, so that a crash at any moment leaves no file without byt
 without a row, so that what was left half done is erased with all that nobody used.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from secrets import token_hex
 from tempfile import TemporaryFile
@@ -51,7 +51,14 @@ class Files:
         """The file of this id that is kept, or None."""
         return (await fetch_files(self._database, [id])).get(id)
 
-    def read(self, file: File) -> AsyncIterator[bytes]:
+    async def count_unused(self, owner_id: str) -> int:
+        """How many files of this owner no proof has taken."""
+        rows = await self._database.fetch(
+            "SELECT count(*) AS n FROM files WHERE owner_id = $1 AND proof_id IS NULL", owner_id
+        )
+        return int(rows[0]["n"])
+
+    def read(self, file: File) -> AsyncGenerator[bytes, None]:
         """The file's bytes, piece by piece."""
         return self.blobs.read(file.blob)
 
@@ -108,14 +115,6 @@ async def _condemn(on: Connection, before: datetime) -> list[tuple[str, str]]:
         to_ms(before),
     )
     return [(row["id"], row["blob"]) for row in rows]
-
-
-async def count_unused(on: Connection, owner_id: str) -> int:
-    """How many files of this owner no proof has taken."""
-    rows = await on.fetch(
-        "SELECT count(*) AS n FROM files WHERE owner_id = $1 AND proof_id IS NULL", owner_id
-    )
-    return int(rows[0]["n"])
 
 
 async def take_file(on: Connection, file_id: str, owner_id: str, proof_id: str) -> File | None:

@@ -36,7 +36,7 @@ def cors(allowed_origins: Collection[str]) -> Middleware:
     return Middleware(
         CORSMiddleware,
         allow_origins=list(allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["authorization", "content-type", "accept", "x-request-id"],
         expose_headers=["x-request-id", "retry-after"],
         max_age=600,
