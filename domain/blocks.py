@@ -10,7 +10,7 @@ from enum import Enum
 
 from domain.disputes import TimelineEntry
 from domain.events import Event
-from domain.reports import OfflineReport
+from domain.reports import OfflineReport, Proof
 from domain.sanctions import Imposed, SanctionKind
 from domain.threads import Message, Thread
 
@@ -200,14 +200,15 @@ class Case:
 class CaseDecision:
     """An accepted command on a partner's case, as a value: all of it is saved in one commit.
 
-    `report` is the report as it became; `subject_id` what the command was about. A block, ticket or
-    counselling that changed is found by comparing the cases; so is a sanction.
+    `report` and `proof` are as they became; `subject_id` is what the command was about. A block,
+    ticket or counselling that changed is found by comparing the cases; so is a sanction.
     """
 
     case: Case
     subject_id: str
     events: tuple[Event, ...] = ()
     report: OfflineReport | None = None
+    proof: Proof | None = None
     threads: tuple[Thread, ...] = ()
     messages: tuple[Message, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from domain.blocks import Upheld
 from domain.reports import (
     OfflineReport,
     Proof,
@@ -94,6 +95,29 @@ async def reports_of_blocks(on: Connection, ids: Sequence[str]) -> dict[str, lis
     for row in rows:
         found[row["block_id"]].append(reports[row["id"]])
     return found
+
+
+async def has_reported(on: Connection, partner_id: str, sub: str) -> bool:
+    """Whether this person, in the role of a client, ever reported the partner."""
+    rows = await on.fetch(
+        "SELECT 1 AS one FROM offline_reports r JOIN accounts a ON a.id = r.reporter_id"
+        " WHERE r.partner_id = $1 AND a.role = 'client' AND a.sub = $2 LIMIT 1",
+        partner_id,
+        sub,
+    )
+    return bool(rows)
+
+
+async def upheld_reports(on: Connection, partner_id: str) -> tuple[Upheld, ...]:
+    """The reports on a partner that stand, as far as blocks are judged by them."""
+    rows = await on.fetch(
+        "SELECT id, block_id, judged_date FROM offline_reports"
+        " WHERE partner_id = $1 AND status = 'UPHELD'",
+        partner_id,
+    )
+    return tuple(
+        Upheld(row["id"], row["block_id"], date.fromisoformat(row["judged_date"])) for row in rows
+    )
 
 
 async def filed_since(on: Connection, reporter_id: str, since: datetime) -> int:
