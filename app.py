@@ -6,7 +6,7 @@
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,34 +17,39 @@ from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from observation import Observation
+from outlet import Outlet
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.supervision import repeated
-from resolvers.context import Contexts, House
-from resolvers.rights import LOOK_EVERY, Gate, Watch
+from resolvers.asking import House
+from resolvers.context import Contexts
+from resolvers.files import FileDesk
+from resolvers.rights import LOOK_EVERY, NOTE_EVERY, Gate, Watch
 from resolvers.schema import runnable
 from settings import Settings, load_settings
-from storage.database import AWAY, Database
-from storage.deadlines import count_overdue
+from storage.blobs import Blobs
+from storage.database import Database
+from storage.files import Files
 from storage.grounds import Vault
+from storage.outages import passing
 from storage.streams import read_heads
 from storage.timers import FORGET_EVERY, POLL, Timers
 from storage.transactions import Transactions
-from transport.connections import Connections, Kind
+from transport.connections import Connections
 from transport.documents import Documents
 from transport.execution import Engine
 from transport.faults import Faults
+from transport.files import FilesOverHttp, file_routes
 from transport.graphiql import graphiql_page, graphiql_routes
 from transport.keys import SharedSecret, published_at
 from transport.limits import Limits, Timings
 from transport.ports import unlimited
-from transport.probes import CHECK_WITHIN, probes, within
+from transport.probes import Readers, probes
 from transport.rates import Rates
 from transport.request_ids import RequestIds
 from transport.routes import cors, routes
 from transport.tokens import Tokens
-
-LATE = timedelta(seconds=10)
 
 Clock = Callable[[], datetime]
 
@@ -88,19 +93,35 @@ class Doorstep:
         self.clock = clock
         self.database = database or Database(settings.database_url)
         self.hub = Hub(self._heads)
-        self.bus = Bus(settings.redis_url, on_hint=self.hub.hint, on_doubt=self.hub.doubt)
+        self.bus = Bus(settings.redis_url, on_hint=self._hinted, on_doubt=self.hub.doubt)
         vault = Vault(settings.grounds_key)
-        self.transactions = Transactions(self.database, clock, self.bus.publish, vault)
-        self.timers = Timers(self.transactions)
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)
+        self.observation = Observation(
+            settings,
+            clock,
+            database=self.database,
+            bus=self.bus,
+            hub=self.hub,
+            connections=self.connections,
+        )
+        refused = self.observation.metrics.refused
+        self.transactions = Transactions(self.database, clock, self.bus.publish, vault, refused)
+        self.timers = Timers(self.transactions)
+        self.outlet = Outlet(settings, self.database, clock)
+        self.files = Files(self.database, Blobs(settings.files_url), clock)
+        self.admission = Rates(settings.rate_limit) if settings.rate_limit else unlimited
         self.tokens = Tokens(_keys(settings))
         self.gate = Gate(self.tokens, self.database, clock)
         self.watch = Watch(self.database, self.connections, clock)
         self.chores = {
             "deadlines": repeated("deadlines", self.timers.run_due, POLL),
             "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
+            "files": repeated("files", self.files.erase_unused, FORGET_EVERY),
             "revocations": repeated("revocations", self.watch.look, LOOK_EVERY),
+            "key uses": repeated("key uses", self.gate.note_uses, NOTE_EVERY),
+            **self.observation.chores,
+            **self.outlet.chores,
         }
         self.schema = runnable()
         self.engine = self._engine(self.schema, limits, timings or Timings())
@@ -116,6 +137,9 @@ class Doorstep:
             settings.currency,
             settings.goodwill_cap,
             blake2b(settings.grounds_key, person=b"idempotency").digest(),
+            self.outlet.reaches,
+            self.outlet.secrets,
+            settings.forbidden_words,
         )
         documents = Documents(
             schema,
@@ -128,11 +152,21 @@ class Doorstep:
             schema,
             documents,
             Contexts(house),
-            faults=Faults(verbose=not settings.production),
+            faults=Faults(verbose=not settings.production, passing=passing),
             limits=limits,
             timings=timings,
-            admission=Rates(settings.rate_limit) if settings.rate_limit else unlimited,
+            admission=self.admission,
             hide_suggestions=settings.production,
+            observer=self.observation.observer,
+        )
+
+    def _file_endpoint(self) -> FilesOverHttp:
+        return FilesOverHttp(
+            FileDesk(self.files),
+            self.gate,
+            admission=self.admission,
+            faults=self.engine.faults,
+            timings=self.engine.timings,
         )
 
     def _starlette(self) -> Starlette:
@@ -148,7 +182,12 @@ class Doorstep:
                     graphiql=graphiql_page if curious else None,
                 ),
                 *(graphiql_routes() if curious else ()),
-                *probes(lambda: self.database.fetch("SELECT 1"), self.figures),
+                *file_routes(self._file_endpoint()),
+                *probes(
+                    lambda: self.database.fetch("SELECT 1"),
+                    self.observation.metrics,
+                    Readers(settings.metrics_token, everybody=curious),
+                ),
             ],
             middleware=[
                 Middleware(RequestIds),
@@ -178,30 +217,14 @@ class Doorstep:
             await self.engine.finish()
             for chore in self.chores.values():
                 await chore.stop()
+            await self.outlet.stop()
             await self.bus.stop()
             await self.hub.stop()
             await self.database.close()
 
-    async def figures(self) -> Mapping[str, tuple[str, float]]:
-        """What it is doing now, for /metrics."""
-        return {
-            **await self._overdue(),
-            "sockets": ("Open sockets.", self.connections.count(Kind.SOCKET)),
-            "event_streams": ("Open SSE streams.", self.connections.count(Kind.STREAM)),
-            "subscribers": ("Live subscriptions to event streams.", self.hub.subscribers),
-            "bus_up": ("Whether other processes are heard.", float(self.bus.up)),
-            "bus_doubts": ("Times that hints may have been missed.", self.bus.doubts),
-            "hub_polls": ("Polls of stream heads.", self.hub.polls),
-        }
-
-    async def _overdue(self) -> Mapping[str, tuple[str, float]]:
-        """Left out while the database is away: the other figures are wanted then most."""
-        try:
-            asked = count_overdue(self.database, self.clock() - LATE)
-            late = await within(CHECK_WITHIN, asked)
-        except AWAY:
-            return {}
-        return {"deadlines_overdue": ("Deadlines more than 10 s late.", late)}
+    def _hinted(self, heads: Mapping[str, int]) -> None:
+        self.hub.hint(heads)
+        self.outlet.hint(heads)
 
     async def _heads(self, streams: Any) -> Mapping[str, int]:
         return await read_heads(self.database, streams)

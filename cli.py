@@ -15,11 +15,12 @@ from app import Doorstep, server_clock, speak
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
+from storage.api_keys import end_rights
 from storage.audit import audit
+from storage.blobs import Blobs, Unusable
 from storage.database import Database, Unreachable
 from storage.migrate import migrate as apply_migrations
 from storage.migrate import pending
-from storage.profiles import revoke as end_tokens
 from transport.server import CannotListen, Serving
 from transport.server import serve as run_server
 from transport.tokens import CLOCK_LEEWAY, TokenRefused, issue
@@ -57,12 +58,20 @@ def serve(
         from demo.seed import greet
 
         asyncio.run(greet(Doorstep(settings)))
+    _check_files(settings)
     speak(production=settings.production)
     serving = Serving(settings.host, settings.port, settings.workers)
     try:
         raise SystemExit(run_server("app:app", serving))
     except CannotListen as error:
         raise SystemExit(str(error)) from None
+
+
+def _check_files(settings: Settings) -> None:
+    try:
+        Blobs(settings.files_url).check()
+    except Unusable as error:
+        raise SystemExit(f"DOORSTEP_FILES_URL: {error}") from None
 
 
 def _reached(work: Coroutine[Any, Any, T]) -> T:
@@ -116,10 +125,14 @@ def _span(text: str) -> timedelta:
 
 @cli.command()
 def revoke(role: Role, subject: str) -> None:
-    """End every token of this account that was issued until now (V3)."""
+    """End every token of this account that was issued until now, and a partner's API keys (V3).
+
+    Of the role `integration` the subject is one key's id, and that key ends, for good.
+    """
     now = server_clock()
-    _reached(_with_database(lambda on: end_tokens(on, role, subject, now)))
-    print(f"Tokens dated after {(now + CLOCK_LEEWAY).isoformat()} work again.")
+    _reached(_with_database(lambda on: end_rights(on, role, subject, now)))
+    if role is not Role.INTEGRATION:
+        print(f"Tokens dated after {(now + CLOCK_LEEWAY).isoformat()} work again.")
 
 
 async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:

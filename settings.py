@@ -15,9 +15,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from iso4217 import Currency
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from first_run import kept
 
 PREFIX = "DOORSTEP_"
 TEST_PREFIX = "DOORSTEP_TEST_"  # where the tests find servers that already run; not ours to judge
@@ -64,10 +67,15 @@ def _redis(address: str) -> str:
 
 
 def _files(address: str) -> str:
-    parts = _split(address)
-    if parts.scheme in {"s3", "https", "http"} and parts.hostname:
-        return address
+    """No names and passwords in it: who we are is told as the stores' own tools are told it."""
     if re.fullmatch(r"file://[^?#]*[^?#/]", address):
+        return address
+    parts = _split(address)
+    bucket = parts.netloc if parts.scheme == "s3" else parts.path.strip("/").partition("/")[0]
+    near = parts.scheme in {"s3", "https"} or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK
+    )
+    if near and parts.hostname and bucket and re.fullmatch(r"[^?#@]*", address):
         return address
     raise ValueError
 
@@ -115,6 +123,13 @@ def _currency(code: str) -> str:
     raise ValueError  # gold and test codes have no minor units (M1)
 
 
+def _time_zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError):  # a folder of zones, a name too long
+        raise ValueError from None
+
+
 def _origins(listed: str) -> tuple[str, ...]:
     return tuple(_origin(part.strip()) for part in listed.split(","))
 
@@ -127,6 +142,13 @@ def _origin(origin: str) -> str:
     raise ValueError
 
 
+def _words(listed: str) -> tuple[str, ...]:
+    words = tuple(part.strip() for part in listed.split(","))
+    if len(words) <= 100 and all(4 <= sum(map(str.isalpha, word)) <= 100 for word in words):
+        return words
+    raise ValueError
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 FilesUrl = Annotated[str, AfterValidator(_files)]
@@ -135,14 +157,19 @@ Manifest = Annotated[Path, BeforeValidator(_manifest)]
 Secret = Annotated[bytes, BeforeValidator(_secret)]
 GroundsKey = Annotated[bytes, BeforeValidator(_grounds_key)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
+TimeZone = Annotated[ZoneInfo, BeforeValidator(_time_zone)]
 Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+MetricsToken = Annotated[str, Field(pattern=r"^[!-~]{16,1024}$")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,255}$")]
 
 
 class Settings(BaseModel):
     """Names and defaults as in docs/interfaces.md; a description is what a mistake is told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
 
     env: Environment = Field(Environment.DEVELOPMENT, description="development or production")
     database_url: DatabaseUrl = Field(
@@ -159,16 +186,25 @@ class Settings(BaseModel):
     )
     files_url: FilesUrl = Field(
         "file://files",
-        description="file://folder, file:///path/to/folder or an S3-compatible store's address",
+        description="file://folder, file:///path/to/folder, s3://bucket/prefix"
+        " or https://store.example/bucket/prefix",
     )
     trusted_documents: Manifest | None = Field(None, description="a readable manifest's path")
     trusted_only: bool = Field(default=False, description="0 or 1")
     rate_limit: int = Field(
         1200, ge=0, le=1_000_000, description="a whole number from 0 (none) to 1000000"
     )
+    access_log: bool = Field(default=True, description="0 or 1")
+    metrics_token: MetricsToken | None = Field(
+        None, repr=False, description="16 to 1024 printable characters, without spaces"
+    )
     currency: CurrencyCode = Field("EUR", description="an ISO 4217 code, such as EUR")
+    time_zone: TimeZone = Field(ZoneInfo("UTC"), description="a time zone, such as Asia/Kolkata")
     goodwill_cap: int = Field(
         50_000, ge=0, le=10**9, description="minor units, a whole number from 0 to 1000000000"
+    )
+    forbidden_words: Words = Field(
+        ("disintermediation",), description="words of 4 to 100 letters, separated by commas"
     )
     grounds_key: GroundsKey = Field(repr=False, description="32 bytes in base64")
     host: Host = Field("127.0.0.1", description="an address or a host's name")
@@ -275,26 +311,7 @@ def _fill_in(given: dict[str, str], field: str, home: Path, make: Callable[[], s
     if field in given:
         return
     try:
-        given[field] = _kept(home / field, make)
+        given[field] = kept(home / field, make)
     except OSError as error:
         reason = f"not given, and {home / field} can't keep one: {error.strerror}"
         raise SettingsError(f"{PREFIX}{field.upper()}: {reason}") from error
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """The file's text; made once, whole, readable by its owner alone.
-
-    A link either finds the name free or fails, so of processes that race one wins and all read
-    the winner's text, never half of it.
-    """
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600, exist_ok=False)
-        try:
-            draft.write_text(make())
-            with contextlib.suppress(FileExistsError):
-                path.hardlink_to(draft)
-        finally:
-            draft.unlink()
-    return path.read_text().strip()

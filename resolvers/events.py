@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from functools import partial
 
 import strawberry
@@ -43,6 +44,7 @@ from storage.sessions import fetch_sessions
 from storage.streams import read_bounds, read_events
 
 LARGEST_PAGE = 500
+MARKS = (StreamReady, StreamReset)
 
 
 class Log:
@@ -138,6 +140,11 @@ def mark(ctx: Context, stream: str, at: Ready | Reset) -> StreamReady | StreamRe
         at=ctx.now(),
         actor=Actor.SYSTEM,
     )
+
+
+def happened_at(event: object) -> datetime | None:
+    """When an event happened; None for what marks a place in the stream."""
+    return event.at if isinstance(event, Event) and not isinstance(event, MARKS) else None
 
 
 async def listen(

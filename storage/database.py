@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 import asyncpg  # type: ignore[import-untyped]
@@ -32,6 +32,13 @@ AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException
 
 class Unreachable(Exception):
     """The database can't be opened; the text says why, without its address' secrets."""
+
+
+class Pool(NamedTuple):
+    """Connections to PostgreSQL: all, and those in use."""
+
+    open: int
+    busy: int
 
 
 class Connection(Protocol):
@@ -77,6 +84,15 @@ class Database:
         """Tortoise's client; an error before `open`."""
         assert self._client is not None, "the database is not open"
         return self._client
+
+    @property
+    def pool(self) -> "Pool | None":
+        """What PostgreSQL's pool holds now; None for SQLite, and before `open`."""
+        pool = getattr(self._client, "_pool", None)
+        if pool is None:
+            return None
+        size = pool.get_size()
+        return Pool(size, size - pool.get_idle_size())
 
     async def fetch(self, sql: str, *values: Any) -> list[Row]:
         """One statement in a transaction of its own."""

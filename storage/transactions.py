@@ -40,6 +40,10 @@ _RACES = (
 )
 
 
+def unheard(refusal: Refusal) -> None:
+    """Where nobody counts them."""
+
+
 class LostRace(Exception):
     """A command kept losing races; nothing of it happened."""
 
@@ -110,11 +114,13 @@ class Transactions:
         clock: Callable[[], datetime],
         grown: Callable[[Mapping[str, int]], None],
         vault: Vault,
+        refused: Callable[[Refusal], None] = unheard,
     ) -> None:
         self.database = database
         self.clock = clock
         self.vault = vault
         self._grown = grown
+        self._refused = refused
 
     async def run(self, name: str, work: Callable[[Work], Awaitable[T]]) -> T:
         """One transaction around `work`, run again where it lost a race; LostRace at last."""
@@ -165,7 +171,10 @@ class Transactions:
 
         if kind_of(session_id) != "ses":  # no row is asked for what no id can be
             return Outcome(None, NOT_FOUND)
-        return await self.run(command.name, work)
+        outcome = await self.run(command.name, work)
+        if outcome.refusal is not None:
+            self._refused(outcome.refusal)
+        return outcome
 
     async def act(
         self, command: Command, decide: Callable[[Work], Awaitable[str | Refusal]]
@@ -185,7 +194,10 @@ class Transactions:
             await remember(work.connection, command, subject, self.clock())
             return subject, None
 
-        return await self.run(command.name, work)
+        subject, refusal = await self.run(command.name, work)
+        if refusal is not None:
+            self._refused(refusal)
+        return subject, refusal
 
     async def run_deadline(self, due: Due) -> bool:
         """SYSTEM's command; False where another worker has it, did it, or it moved.

@@ -6,12 +6,16 @@ deadlines run when a test lets them (`until`), never by themselves.
 """
 
 import asyncio
+import atexit
 import secrets
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import randint
 from typing import Any
@@ -30,6 +34,12 @@ from transport.server import Serving, address_of, configure, listen
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CURRENCY = "EUR"
+OURS = (
+    "deadlines",
+    "retention",
+    "files",
+    "ledger proof",
+)  # the tests' own: nothing due runs by itself
 
 
 class Clock:
@@ -54,16 +64,26 @@ class Clock:
 
 
 def settings_for(database_url: str, redis_url: str | None = None, **more: str) -> Settings:
-    """What a house is set to: no rate limit, for tests are in a hurry."""
+    """What a house is set to: no rate limit and no lines, for tests are in a hurry."""
     given = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url or "",
         "TOKEN_SECRET": "t" * 32,
         "GROUNDS_KEY": "Z3Jvd25kcyBrZXkgb2YgMzIgYnl0ZXMsIG5vIG1vcmU=",
         "RATE_LIMIT": "0",
+        "FILES_URL": f"file://{files_folder()}",
+        "ACCESS_LOG": "0",
         **more,
     }
     return load_settings({f"DOORSTEP_{name}": value for name, value in given.items()})
+
+
+@cache
+def files_folder() -> str:
+    """Where the houses of this run keep files, until it ends."""
+    folder = tempfile.mkdtemp(prefix="doorstep-files-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def own_number(redis_url: str) -> str:
@@ -168,7 +188,7 @@ async def serving(
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await _started(server, running)
-        for chore in ("deadlines", "retention"):  # the tests' own: nothing due runs by itself
+        for chore in OURS:
             await doorstep.chores[chore].stop()
         async with httpx.AsyncClient(base_url=address, timeout=20) as http:
             yield House(doorstep, clock, address, http)

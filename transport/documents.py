@@ -45,6 +45,7 @@ class Document:
     names: frozenset[str]
     operations: tuple[OperationDefinitionNode, ...]
     fragments: Mapping[str, FragmentDefinitionNode]
+    trusted: bool
     fixed: bool  # no directive makes its selections depend on variables
     steps: Steps = field(default_factory=dict)
     _plans: dict[int, CostPlan] = field(default_factory=dict)
@@ -133,7 +134,7 @@ class Documents:
         )
         if errors:
             raise RequestRefused([_wire_validation(error) for error in errors])
-        return _document(node, census)
+        return _document(node, census, trusted=limits is None)
 
     def _keep(self, text: str, document: Document) -> None:
         self._kept[text] = document
@@ -146,7 +147,7 @@ class Documents:
             self._kept_characters -= len(oldest)
 
 
-def _document(node: DocumentNode, census: Census) -> Document:
+def _document(node: DocumentNode, census: Census, *, trusted: bool) -> Document:
     operations = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
     fragments = [one for one in node.definitions if isinstance(one, FragmentDefinitionNode)]
     if not operations:
@@ -156,6 +157,7 @@ def _document(node: DocumentNode, census: Census) -> Document:
         census.names,
         tuple(operations),
         {one.name.value: one for one in fragments},
+        trusted,
         not census.directives,
     )
 

@@ -7,8 +7,8 @@ has errors and no `data`. What is admitted always gives results with `data`, nul
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import cache, partial
+from time import perf_counter
 from typing import Any, cast
 
 from graphql import (
@@ -26,9 +26,20 @@ from domain.problems import Problem, ProblemCode
 from transport.budgets import Budgets
 from transport.coercion import wrong_arguments
 from transport.direct import DirectExecutor
-from transport.documents import Document, Documents
+from transport.documents import Documents
 from transport.faults import Faults, placed
 from transport.limits import Limits, Timings
+from transport.observing import (
+    UNKNOWN,
+    UNWATCHED,
+    Observer,
+    Outcome,
+    Sighting,
+    codes_of,
+    end_by,
+    end_of,
+)
+from transport.operations import Operation
 from transport.ports import Admission, Contexts, unlimited
 from transport.problems import (
     Interrupted,
@@ -46,17 +57,6 @@ Body = dict[str, Any]
 Run = Callable[[Executor[Any]], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An admitted operation: all is known of it but its outcome."""
-
-    viewer: Viewer
-    document: Document
-    executor: Executor[Any]
-    kind: OperationType
-    cost: int
-
-
 class Engine:
     """The one way an operation runs, whichever wire it came over."""
 
@@ -71,6 +71,7 @@ class Engine:
         timings: Timings,
         admission: Admission = unlimited,
         hide_suggestions: bool = False,
+        observer: Observer = UNWATCHED,
     ) -> None:
         self.limits = limits
         self.timings = timings
@@ -80,11 +81,28 @@ class Engine:
         self._contexts = contexts
         self._admission = admission
         self._hide_suggestions = hide_suggestions
+        self._observer = observer
         self._open = Budgets(limits.open_cost)
         self._mutations: set[asyncio.Task[Body]] = set()
 
+    def turned_away(self, problem: Problem) -> None:
+        """Tell of a caller whom the gate did not let in."""
+        codes = (problem.code.value,)
+        self._observer.ended(Sighting(UNKNOWN, None, "nobody", Outcome.REFUSED, codes, 0.0))
+
     async def admit(self, request: Request, viewer: Viewer) -> Operation:
         """Judge a request before anything of it runs; raise `RequestRefused`."""
+        began = perf_counter()
+        try:
+            return await self._admitted(request, viewer, began)
+        except RequestRefused as no:
+            seconds, role = perf_counter() - began, viewer.role.value
+            codes = codes_of(no.errors)
+            told = Sighting(UNKNOWN, None, role, Outcome.REFUSED, codes, seconds, no.cost)
+            self._observer.ended(told)
+            raise
+
+    async def _admitted(self, request: Request, viewer: Viewer, began: float) -> Operation:
         try:
             await self._admission(viewer)
             document = self._documents.get(request)
@@ -107,7 +125,8 @@ class Engine:
         if cost > self.limits.cost:
             text = f"This costs {cost} points, and {self.limits.cost} are allowed."
             raise refused(TooComplex(f"{text} Ask for smaller pages or fewer fields."), cost=cost)
-        return Operation(viewer, document, executor, operation.operation, cost)
+        name = operation.name.value if document.trusted and operation.name else None
+        return Operation(viewer, document, executor, operation.operation, cost, name, began)
 
     def refusal(self, refused: RequestRefused) -> Body:
         """The body of a request that was not executed."""
@@ -122,13 +141,21 @@ class Engine:
         A mutation once begun is not cancelled by its caller going away: a phone that loses its
         network right after sending must not leave a command half wanted.
         """
-        answer = self._run(operation, operation.executor, Executor.execute_operation)
+        answer = self._answer(operation)
         if operation.kind is not OperationType.MUTATION:
             return await answer
         task = asyncio.create_task(answer)
         self._mutations.add(task)
         task.add_done_callback(self._mutations.discard)
         return await asyncio.shield(task)
+
+    async def _answer(self, operation: Operation) -> Body:
+        body: Body | None = None
+        try:
+            body = await self._run(operation, operation.executor, Executor.execute_operation)
+        finally:
+            self._observer.ended(operation.over(*end_of(body)))
+        return body
 
     async def finish(self) -> None:
         """Wait for the mutations whose callers have gone; each is bounded by the time limit."""
@@ -141,25 +168,36 @@ class Engine:
         Raises `RequestRefused` where the source refuses or fails, before its first event or later,
         and `Interrupted` where an event could not be read now but may be when it is asked for anew.
         """
+        met: RequestRefused | Interrupted | None = None
         try:
             with self._open.hold(operation.viewer.key, operation.cost):
                 async with aclosing(self._results(operation)) as results:
                     async for body in results:
                         yield body
-        except Problem as problem:
-            raise refused(problem) from None
-        except (RequestRefused, Interrupted):
-            raise
         except Exception as fault:  # noqa: BLE001 - whatever a source raises ends its stream, masked
-            self._check_passing(operation, fault)
-            raise RequestRefused([self.faults.masked(fault)]) from None
+            met = self._ending(fault)
+            raise met from None
+        finally:
+            self._observer.ended(operation.over(*end_by(met)))
+
+    def _ending(self, fault: Exception) -> RequestRefused | Interrupted:
+        """What a subscription's reader is told of what ended it."""
+        if isinstance(fault, RequestRefused | Interrupted):
+            return fault
+        if isinstance(fault, Problem):
+            return refused(fault)
+        told = self.faults.masked(fault)
+        return Interrupted() if self.faults.passing(fault) else RequestRefused([told])
 
     async def _results(self, operation: Operation) -> AsyncGenerator[Body, None]:
         source = await self._source(operation)
         try:
             async for event in source:
                 executor = operation.executor.build_per_event_executor(event)
-                yield await self._run(operation, executor, execute_subscription_event)
+                body = await self._run(operation, executor, execute_subscription_event)
+                yield body
+                codes = codes_of(body.get("errors", ()))
+                self._observer.delivered(event, perf_counter() - operation.began, codes)
         finally:
             close = getattr(source, "aclose", None)
             if close is not None:

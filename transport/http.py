@@ -11,8 +11,9 @@ from domain.people import Viewer
 from domain.problems import BadUserInput, Problem, ProblemCode
 from transport.bodies import Declined, Gone, declined, query_parameters, read_form, read_json
 from transport.connections import Connections
-from transport.execution import Engine, Operation
+from transport.execution import Engine
 from transport.negotiation import EVENTS, GRAPHQL, HTML, JSON, preferred
+from transport.operations import Operation
 from transport.peers import Peer, PeerGone
 from transport.ports import Clock, Gate
 from transport.problems import RequestRefused, refused, wire_problem
@@ -93,6 +94,7 @@ class GraphQLOverHttp:
         try:
             return await self._gate.authenticate(header_of(scope, b"authorization"))
         except Problem as problem:
+            self._engine.turned_away(problem)
             headers = {"www-authenticate": "Bearer"} if _status(problem.code) == 401 else {}
             headers |= _retry_after(problem.details)
             raise Declined(_status(problem.code), wire_problem(problem), headers) from None

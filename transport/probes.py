@@ -1,31 +1,21 @@
 """For whoever runs it: is it alive, is it ready, what is it doing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Any, TypeVar
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from transport.metrics import Metrics
+from transport.request_ids import header_of
+
 T = TypeVar("T")
 CHECK_WITHIN = 2.0
-Figures = Callable[[], Awaitable[Mapping[str, tuple[str, float]]]]
-
-
-class _Told:
-    """One scrape's figures, as prometheus_client collects them."""
-
-    def __init__(self, figures: Mapping[str, tuple[str, float]]) -> None:
-        self._figures = figures
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Each figure as a gauge."""
-        for name, (meaning, value) in self._figures.items():
-            yield GaugeMetricFamily(f"doorstep_{name}", meaning, value=value)
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
@@ -45,7 +35,28 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-def probes(check: Callable[[], Coroutine[Any, Any, object]], figures: Figures) -> list[Route]:
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who is told what is counted: whoever has the token; without one, everybody or nobody.
+
+    Counts of refusals and errors betray what happens in a small town, what a process holds open
+    does not: that is told to all where no token was set.
+    """
+
+    token: str | None
+    everybody: bool
+
+    def may(self, authorization: str | None) -> bool:
+        """Whether all is told to a caller with this header."""
+        if self.token is None:
+            return self.everybody
+        given = (authorization or "").encode()
+        return compare_digest(given, f"Bearer {self.token}".encode())
+
+
+def probes(
+    check: Callable[[], Coroutine[Any, Any, object]], metrics: Metrics, readers: Readers
+) -> list[Route]:
     """`/livez`: the process answers. `/readyz`: it may be given work. `/metrics`: its figures.
 
     `check` raises where the database can't be reached. The broadcast is not asked: without it
@@ -64,9 +75,11 @@ def probes(check: Callable[[], Coroutine[Any, Any, object]], figures: Figures) -
             return JSONResponse({"ready": False, "why": "database"}, status_code=503)
         return JSONResponse({"ready": True})
 
-    async def metrics(request: Request) -> Response:
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Told(await figures()))
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    async def counted(request: Request) -> Response:
+        if readers.may(header_of(request.scope, b"authorization")):
+            return Response(await metrics.told(), media_type=CONTENT_TYPE_LATEST)
+        if readers.token is not None:
+            return Response(status_code=401, headers={"www-authenticate": "Bearer"})
+        return Response(await metrics.told_to_all(), media_type=CONTENT_TYPE_LATEST)
 
-    return [Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", metrics)]
+    return [Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", counted)]

@@ -16,7 +16,8 @@ from domain.people import Viewer
 from domain.problems import Problem
 from transport import protocol
 from transport.connections import Close, Connections, Kind
-from transport.execution import Engine, Operation
+from transport.execution import Engine
+from transport.operations import Operation
 from transport.origins import origin_allowed
 from transport.peers import Peer, PeerGone
 from transport.ports import Clock, Gate
@@ -185,6 +186,7 @@ class Socket:
             async with asyncio.timeout(self._place.engine.timings.authentication):
                 self._viewer = await self._place.gate.authenticate(authorization)
         except Unauthenticated as no:
+            self._place.engine.turned_away(no)
             await self._do([self._protocol.shut(CloseCode.FORBIDDEN, no.message)])
         except (Problem, TimeoutError):
             await self._do([self._protocol.shut(CloseCode.OVERLOADED, "come back later")])

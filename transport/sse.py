@@ -12,7 +12,8 @@ from graphql import OperationType
 
 from domain.people import Viewer
 from transport.connections import Close, Kind
-from transport.execution import Body, Engine, Operation
+from transport.execution import Body, Engine
+from transport.operations import Operation
 from transport.peers import Peer
 from transport.problems import Interrupted, RequestRefused
 from transport.wire import encode

@@ -13,12 +13,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
 
 import structlog
+from prometheus_client.multiprocess import mark_process_dead
 
+from transport.metrics import FOLDER
 from transport.server import STOP_SIGNALS, Serving, run
 
 log = structlog.get_logger(__name__)
@@ -55,17 +58,19 @@ def supervise(app: str, serving: Serving, listener: socket.socket) -> int:
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     try:
-        return Supervisor(app, serving, listener).run()
+        with tempfile.TemporaryDirectory(prefix="doorstep-counts-") as counts:
+            return Supervisor(app, serving, listener, counts).run()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Supervisor:
-    """The parent of `serving.workers` processes."""
+    """The parent of `serving.workers` processes; `counts` is the folder their metrics share."""
 
-    def __init__(self, app: str, serving: Serving, listener: socket.socket) -> None:
+    def __init__(self, app: str, serving: Serving, listener: socket.socket, counts: str) -> None:
         self._serving = serving
         self._listener = listener
+        self._counts = counts
         self._lifeline, self._held = os.pipe()  # its end tells workers that the parent has gone
         self._command = [sys.executable, "-m", "transport.workers", app]
         self._workers: list[Worker] = []
@@ -91,7 +96,11 @@ class Supervisor:
         process = subprocess.Popen(  # noqa: S603 - this very program
             [*self._command, said, str(listening), str(self._lifeline)],
             pass_fds=(listening, self._lifeline),
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+                FOLDER: self._counts,
+            },
             start_new_session=True,  # Ctrl-C reaches the parent alone, which passes it on once
         )
         return Worker(process, first, time.monotonic())
@@ -101,6 +110,7 @@ class Supervisor:
         code = worker.process.poll()
         if code is None or worker.age < RESTART_EVERY:
             return worker
+        mark_process_dead(worker.process.pid, self._counts)  # type: ignore[no-untyped-call]
         log.warning("worker died, starting another", pid=worker.process.pid, code=code)
         return self._start(first=False)
 

@@ -81,6 +81,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DOORSTEP_GROUNDS_KEY": base64.b64encode(settings.grounds_key).decode(),
         "DOORSTEP_RATE_LIMIT": str(settings.rate_limit),
         "DOORSTEP_WORKERS": str(settings.workers),
+        "DOORSTEP_ACCESS_LOG": str(int(settings.access_log)),
     }
 
 

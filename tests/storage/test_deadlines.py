@@ -90,6 +90,6 @@ async def test_what_is_over_at_booking_needs_no_row(houses: Houses) -> None:
 async def test_the_person_on_call_sees_what_is_overdue(houses: Houses) -> None:
     found = await meeting(houses[0])
     houses[0].clock.go(found.at(minutes=61))
-    assert (await houses[0].doorstep.figures())["deadlines_overdue"][1] > 0
+    assert (await houses[0].doorstep.observation.figures())["deadlines_overdue"][1] > 0
     await houses[0].until(found.at(minutes=62))
-    assert (await houses[0].doorstep.figures())["deadlines_overdue"][1] == 0
+    assert (await houses[0].doorstep.observation.figures())["deadlines_overdue"][1] == 0

@@ -1,0 +1,99 @@
+"""Who watches what the server does: metrics, the log of operations, traces; put together here."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from realtime.bus import Bus
+from realtime.hub import Hub
+from realtime.supervision import Supervised, repeated
+from resolvers.events import happened_at
+from settings import Settings
+from storage.audit import balances_hold
+from storage.database import AWAY, Database
+from storage.deadlines import count_overdue
+from transport.access_log import AccessLog
+from transport.connections import Connections, Kind
+from transport.metrics import REFRESH_EVERY, Figure, Metrics, Together
+from transport.observing import Observers
+from transport.probes import CHECK_WITHIN, within
+
+log = structlog.get_logger("doorstep.observation")
+
+LATE = timedelta(seconds=10)
+PROVE_EVERY = 300.0
+
+
+class Observation:
+    """What one process tells of itself."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        *,
+        database: Database,
+        bus: Bus,
+        hub: Hub,
+        connections: Connections,
+    ) -> None:
+        self.metrics = Metrics(self.figures, happened_at, clock)
+        self.observer = Observers(self.metrics, *([AccessLog()] if settings.access_log else []))
+        self.chores: Mapping[str, Supervised] = {
+            "ledger proof": repeated("ledger proof", self.prove, PROVE_EVERY),
+            "figures": repeated("figures", self.metrics.refresh, REFRESH_EVERY),
+        }
+        self._clock = clock
+        self._database = database
+        self._bus = bus
+        self._hub = hub
+        self._connections = connections
+        self._proof: Mapping[str, Figure] = {}
+
+    async def figures(self) -> Mapping[str, Figure]:
+        """What it is doing now, for /metrics."""
+        count, bus, hub = self._connections.count, self._bus, self._hub
+        return {
+            **await self._overdue(),
+            **self._proof,
+            **self._pool(),
+            "sockets": Figure("Open sockets.", count(Kind.SOCKET)),
+            "event_streams": Figure("Open SSE streams.", count(Kind.STREAM)),
+            "connections_refused": Figure(
+                "Sockets and streams beyond an account's bound.", self._connections.refused
+            ),
+            "subscribers": Figure("Live subscriptions to event streams.", hub.subscribers),
+            "bus_up": Figure("Whether other processes are heard.", float(bus.up), Together.LEAST),
+            "bus_doubts": Figure("Times that hints may have been missed.", bus.doubts),
+            "hub_polls": Figure("Polls of stream heads.", hub.polls),
+        }
+
+    async def prove(self) -> None:
+        """Ask the ledger for its cheap proofs (M2); the whole audit is the command line's."""
+        sound, at = await balances_hold(self._database), self._clock().timestamp()
+        if not sound:
+            log.error("ledger_broken", ask="python app.py audit")
+        held = "Whether all accounts were zero together and none that must not be was below."
+        self._proof = {
+            "ledger_sound": Figure(held, float(sound), Together.LEAST),
+            "ledger_proved_timestamp_seconds": Figure("When that was.", at, Together.LATEST),
+        }
+
+    async def _overdue(self) -> Mapping[str, Figure]:
+        """Left out while the database is away: the other figures are wanted then most."""
+        try:
+            late = await within(CHECK_WITHIN, count_overdue(self._database, self._clock() - LATE))
+        except AWAY:
+            return {}
+        meaning = "Deadlines more than 10 s late."
+        return {"deadlines_overdue": Figure(meaning, late, Together.LATEST)}
+
+    def _pool(self) -> Mapping[str, Figure]:
+        pool = self._database.pool
+        if pool is None:
+            return {}
+        return {
+            "database_connections": Figure("Connections to PostgreSQL.", pool.open),
+            "database_connections_busy": Figure("Of them those in use.", pool.busy),
+        }
