@@ -47,7 +47,7 @@ class Caller:
     ) -> None:
         self._reach = reach
         self._look_up = look_up
-        self._trust = trust or ssl.create_default_context()
+        self._trust = trust or httpx.create_ssl_context(trust_env=False)
         self._within = within
 
     async def reaches(self, url: str) -> bool:

@@ -18,6 +18,7 @@ from storage.database import Connection, Database
 from storage.profiles import fetch_profiles
 from storage.retries import Command, digest
 from storage.transactions import Transactions
+from storage.webhooks import Secrets
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,6 +37,9 @@ class House:
     currency: str
     goodwill_cap: int  # minor units (M5)
     secret: bytes  # what idempotency records are keyed with
+    reaches: Callable[[str], Awaitable[bool]]  # whether a webhook may be sent to an address
+    webhook_secrets: Secrets
+    forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
 
 
 class Asking:

@@ -9,9 +9,11 @@ from datetime import timedelta
 import structlog
 
 from storage.deadlines import Due, due_deadlines, postpone
+from storage.delivery_log import forget_deliveries
 from storage.retries import forget_keys_before
 from storage.streams import forget_before
 from storage.transactions import Transactions
+from storage.webhooks import forget_secrets
 
 log = structlog.get_logger(__name__)
 
@@ -57,3 +59,6 @@ class Timers:
                 if not await forget_before(transaction, now - EVENTS_KEPT, FORGET_BATCH):
                     break
         await forget_keys_before(database, now - KEYS_KEPT)
+        await forget_secrets(database, now)
+        while await forget_deliveries(database, now):
+            pass

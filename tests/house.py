@@ -38,6 +38,7 @@ OURS = (
     "deadlines",
     "retention",
     "files",
+    "webhooks",
     "ledger proof",
 )  # the tests' own: nothing due runs by itself
 

@@ -52,8 +52,8 @@ TABLES = [
     CREATE INDEX failed_deliveries ON deliveries (webhook_id, created_at DESC, seq DESC, id DESC)
     WHERE next_at IS NULL AND delivered_at IS NULL
     """,
-    "CREATE INDEX due_deliveries ON deliveries (webhook_id, next_at, seq) WHERE next_at IS NOT NULL",
-    "CREATE INDEX overdue_deliveries ON deliveries (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX pending ON deliveries (webhook_id, next_at, seq) WHERE next_at IS NOT NULL",
+    "CREATE INDEX due_deliveries ON deliveries (next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX old_deliveries ON deliveries (created_at)",
 ]
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HOUSE = ("resolvers", "schema", "storage", "realtime", "transport", "domain")
+HOUSE = ("resolvers", "schema", "storage", "realtime", "transport", "outbound", "domain")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,0 +1,45 @@
+"""What calls out, put together for the composition root: webhooks to their receivers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+from domain.destinations import Reach
+from outbound.calls import Caller
+from outbound.deliveries import Deliveries
+from outbound.names import Names
+from realtime.supervision import repeated
+from settings import Settings
+from storage import deliveries
+from storage.database import Database
+from storage.seals import Seal
+from storage.webhooks import Secrets
+
+SPACING = 0.1  # seconds between two looks, however many hints come meanwhile
+PARTNERS = "par_"  # streams that a webhook can follow
+
+
+class Outlet:
+    """One process's calls to the outside; `deliveries` sends, `reaches` says where one may."""
+
+    def __init__(
+        self, settings: Settings, database: Database, clock: Callable[[], datetime]
+    ) -> None:
+        key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
+        self.secrets = Secrets(Seal(key))
+        self._names = Names()
+        caller = Caller(Reach(development=not settings.production), self._names)
+        self.reaches = caller.reaches
+        book = deliveries.Deliveries(database, self.secrets, clock)
+        self.deliveries = Deliveries(book, caller.post, clock)
+        self.chores = {"webhooks": repeated("webhooks", self.deliveries.turn, SPACING)}
+
+    def hint(self, heads: Mapping[str, int]) -> None:
+        """Streams have grown: a webhook may follow one of them."""
+        if any(stream.startswith(PARTNERS) for stream in heads):
+            self.deliveries.wake()
+
+    async def stop(self) -> None:
+        """Let calls under way come to an end, once no chore begins another."""
+        await self.deliveries.stop()
+        self._names.close()
