@@ -1,0 +1,138 @@
+import { Backoff, LONGEST, Pause } from './backoff.ts';
+import { repeatable } from './documents.ts';
+import type { Clock, Device } from './ports.ts';
+import { SignedOut, type Tokens } from './tokens.ts';
+
+/** Longer than the server gives any operation (15 s), so that its own answer comes first. */
+const PATIENCE = 20_000;
+const MOST_ATTEMPTS = 4;
+const PASSING = new Set([500, 502, 503, 504]);
+
+export interface FetchParts {
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly device: Device;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * A `fetch` for GraphQL over HTTP: carries the token, renews it on 401, and tries again what may
+ * be tried again.
+ *
+ * Queries and commands with a key are tried 4 times over lost networks, silence and passing
+ * faults (5xx); whatever was turned away with 429 after the time that the server names. The
+ * answer comes whole: a network that is lost amid a body is one more reason to try again.
+ */
+export function createFetch(parts: FetchParts): typeof fetch {
+  return ((address: string | URL, init: RequestInit = {}) =>
+    new Call(parts, address, init).run()) as typeof fetch;
+}
+
+class Call {
+  private readonly parts: FetchParts;
+  private readonly address: string | URL;
+  private readonly init: RequestInit;
+  private readonly safe: boolean;
+  private readonly backoff: Backoff;
+  private readonly pause: Pause;
+  private token = '';
+  private renewed = false;
+
+  constructor(parts: FetchParts, address: string | URL, init: RequestInit) {
+    this.parts = parts;
+    this.address = address;
+    const { body, safe } =
+      typeof init.body === 'string' ? repeatable(init.body) : { body: init.body, safe: false };
+    this.init = body == null ? init : { ...init, body };
+    this.safe = safe || (init.method ?? 'GET') === 'GET';
+    this.backoff = new Backoff(parts.clock);
+    this.pause = new Pause(parts.clock);
+  }
+
+  async run(): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.attempt();
+      const wait = attempt < MOST_ATTEMPTS ? this.waitAfter(outcome) : null;
+      if (wait === null) return settled(outcome);
+      await this.wait(wait);
+    }
+  }
+
+  /** The whole answer, or why there is none. */
+  private async attempt(): Promise<Response | Error> {
+    const cut = new AbortController();
+    const abort = () => cut.abort();
+    const cancel = this.parts.clock.after(PATIENCE, abort);
+    this.init.signal?.addEventListener('abort', abort);
+    try {
+      this.token = await this.parts.tokens.get();
+      const init = { ...this.init, headers: this.headers(), signal: cut.signal };
+      const answer = await this.parts.fetch(this.address, init);
+      return whole(answer, await answer.text());
+    } catch (cause) {
+      return cause instanceof Error ? cause : new Error(String(cause));
+    } finally {
+      cancel();
+      this.init.signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  private headers(): Headers {
+    const headers = new Headers(this.init.headers);
+    headers.set('authorization', `Bearer ${this.token}`);
+    return headers;
+  }
+
+  /** Milliseconds until another attempt is worth it; null: this is the answer. */
+  private waitAfter(outcome: Response | Error): number | null {
+    if (this.init.signal?.aborted) return null;
+    if (outcome instanceof Error) {
+      return this.safe && !(outcome instanceof SignedOut) ? this.backoff.next() : null;
+    }
+    if (outcome.status === 401) return this.renew();
+    if (outcome.status === 429) return this.turnedAway(outcome);
+    return this.safe && PASSING.has(outcome.status) ? this.backoff.next() : null;
+  }
+
+  /** Nothing runs before its token is believed, so any request may be sent again with another. */
+  private renew(): number | null {
+    this.parts.tokens.refused(this.token);
+    if (this.renewed) return null;
+    this.renewed = true;
+    return 0;
+  }
+
+  /** Nothing of it was run. Longer than a person waits, the caller is told instead. */
+  private turnedAway(answer: Response): number | null {
+    const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+    const wait = Number.isFinite(seconds) ? seconds * 1000 : this.backoff.next();
+    return wait <= LONGEST ? wait : null;
+  }
+
+  /** A network that comes back, or a caller who gives up, ends the wait. */
+  private async wait(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return;
+    const wake = () => this.pause.wake();
+    const unwatch = this.parts.device.onChange(wake);
+    this.init.signal?.addEventListener('abort', wake);
+    await this.pause.wait(milliseconds);
+    unwatch();
+    this.init.signal?.removeEventListener('abort', wake);
+    if (this.init.signal?.aborted) throw givenUp();
+  }
+}
+
+/** What `fetch` itself rejects with: Apollo and urql know it by its name. */
+function givenUp(): Error {
+  return Object.assign(new Error('The request was given up.'), { name: 'AbortError' });
+}
+
+function settled(outcome: Response | Error): Response {
+  if (outcome instanceof Error) throw outcome;
+  return outcome;
+}
+
+function whole(answer: Response, text: string): Response {
+  const { status, statusText, headers } = answer;
+  return new Response(text === '' ? null : text, { status, statusText, headers });
+}
