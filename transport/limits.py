@@ -31,6 +31,7 @@ class Timings:
     init: float = 5.0  # from the upgrade to `connection_init` (4408)
     authentication: float = 10.0  # a gate that needs longer is overloaded (1013)
     body: float = 20.0  # for a request's body to arrive
+    upload: float = 120.0  # for a file of 10 MiB, over a slow phone's network
     ping: float = 12.0  # between our pings: phones' carriers drop idle sockets after 10–90 s
     silence: float = 30.0  # nothing heard since a ping: the peer is gone (1013)
     send: float = 10.0  # a peer that does not take a message in this time is too slow: aborted
