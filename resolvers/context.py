@@ -18,13 +18,16 @@ from domain.refusals import Refusal
 from domain.sanctions import Standing, standing_of
 from domain.sessions import Act, Session, party_of
 from domain.threads import Thread
+from domain.webhooks import DeliveryStatus
 from resolvers.asking import Asking, House, known
 from schema import chat, nodes
+from schema.api_keys import ApiKey
 from schema.commands import SessionFilter
 from schema.ledger import StatementConnection
 from schema.rebooking import RebookingConnection
 from schema.records import TimelineConnection
 from schema.viewer import SessionConnection
+from schema.webhooks import Delivery, Webhook
 from storage.database import Connection
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
@@ -141,6 +144,26 @@ class Context(Asking):
         from resolvers.chat import own_threads
 
         return await own_threads(self, still_open, first, after)
+
+    async def own_api_keys(self) -> list[ApiKey]:
+        """The keys that the viewer has made."""
+        from resolvers.api_keys import own_api_keys
+
+        return await own_api_keys(self)
+
+    async def own_webhooks(self) -> list[Webhook]:
+        """The endpoints of the partner."""
+        from resolvers.webhooks import own_webhooks
+
+        return await own_webhooks(self)
+
+    async def deliveries(
+        self, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None
+    ) -> nodes.Connection[Delivery]:
+        """A page of a webhook's log."""
+        from resolvers.webhooks import page_of_deliveries
+
+        return await page_of_deliveries(self, webhook_id, status, first, after)
 
     async def messages(
         self,

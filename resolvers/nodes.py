@@ -9,6 +9,7 @@ from domain.ids import kind_of
 from domain.orders import LineKind
 from domain.problems import BadUserInput
 from resolvers.additions import find_addition_node
+from resolvers.api_keys import find_api_key
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
 from resolvers.disputes import seen
@@ -16,6 +17,7 @@ from resolvers.people import find_partner
 from resolvers.rebooking import find_request
 from resolvers.scopes import shown_to
 from resolvers.sessions import shown
+from resolvers.webhooks import find_delivery, find_webhook
 from schema.agents import SupportAgent, agent
 from schema.declare import shows
 from schema.disputes import Dispute
@@ -79,6 +81,9 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "dsp": find_one_of_disputes,
     "sup": find_agent,
     "reb": find_request,
+    "key": find_api_key,
+    "whk": find_webhook,
+    "dlv": find_delivery,
 }
 
 

@@ -1,10 +1,12 @@
-"""Who is asking, and until when: tokens to viewers, and rights that end (V2, V3)."""
+"""Who is asking, and until when: tokens and keys to viewers, and rights that end (V2, V3)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from domain.api_keys import MARK, NEVER, admits, prefix_of
 from domain.people import Role, Viewer
 from domain.profiles import Profile
+from storage.api_keys import find_key, note_uses
 from storage.database import Database
 from storage.profiles import create_account, find_account, revocations_since
 from transport.connections import Close, Connections
@@ -12,6 +14,7 @@ from transport.problems import Unauthenticated
 from transport.tokens import CLOCK_LEEWAY, Claims, TokenRefused, Tokens, bearer
 
 LONGEST_TOKEN = timedelta(hours=24)
+NOTE_EVERY = 10.0  # seconds: keys' last uses
 LOOK_EVERY = 2.0  # seconds: a right that ends closes live subscriptions within 5 s (V3)
 OWN_PAGE = frozenset({Role.SUPPORT, Role.PAYMENTS})  # begin with their first call
 
@@ -28,13 +31,43 @@ class Gate:
         self._tokens = tokens
         self._database = database
         self._clock = clock
+        self._uses: dict[str, datetime] = {}  # one a key, so no more than there are keys
 
     async def authenticate(self, authorization: str | None) -> Viewer:
-        """The viewer; Unauthenticated where the token is missing, wrong, expired or revoked."""
+        """The viewer; Unauthenticated where token or key is missing, wrong, expired or revoked."""
         try:
-            claims = await self._tokens.verify(bearer(authorization), self._clock())
+            token = bearer(authorization)
+            if token.startswith(MARK):
+                return await self._integration(token)
+            claims = await self._tokens.verify(token, self._clock())
         except TokenRefused as refused:
             raise Unauthenticated(str(refused)) from None
+        return await self._person(claims)
+
+    async def _integration(self, secret: str) -> Viewer:
+        """The viewer behind an API key; why it is refused is not told. One statement."""
+        prefix, now = prefix_of(secret), self._clock()
+        key = await find_key(self._database, prefix) if prefix else None
+        if not admits(key, secret, now) or key is None:
+            raise TokenRefused("the key is not in force")
+        if key.use_is_news(now):
+            self._uses[key.id] = now
+        return Viewer(
+            role=Role.INTEGRATION,
+            sub=key.id,
+            account_id=key.partner_id,
+            name=key.name,
+            support_roles=frozenset(),
+            expires_at=key.expires_at or NEVER,
+            scopes=key.scopes,
+        )
+
+    async def note_uses(self) -> None:
+        """Write down when keys were used: beside the requests, and what fails is left out."""
+        uses, self._uses = self._uses, {}
+        await note_uses(self._database, uses)
+
+    async def _person(self, claims: Claims) -> Viewer:
         id, _, revoked_at = await find_account(self._database, claims.role, claims.sub)
         if revoked_at is not None and ended_by(revoked_at, claims.issued_at):
             raise Unauthenticated("the token has been revoked")
@@ -73,7 +106,7 @@ class Watch:
         self._clock = clock
 
     async def look(self) -> int:
-        """Close (4403) every socket and stream of a revoked token; how many. One statement."""
+        """Close (4403) every connection of a revoked token or key; how many. One statement."""
         since = self._clock() - LONGEST_TOKEN - CLOCK_LEEWAY
         revoked = await revocations_since(self._database, since)
         if not revoked:

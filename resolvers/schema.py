@@ -11,6 +11,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.additions import AdditionMutations
+from resolvers.api_keys import ApiKeyMutations
 from resolvers.cancellation import CancellationMutations
 from resolvers.chat import ChatMutations, ChatQueries
 from resolvers.disputes import DisputeMutations, DisputeQueries
@@ -22,13 +23,20 @@ from resolvers.rebooking import RebookingMutations, RebookingQueries
 from resolvers.scopes import guard_fields
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
+from resolvers.webhooks import WebhookMutations
 from schema.events import EVENT_TYPES
 from schema.people import Client
-from schema.refusals import FundsRefusal, InputRefusal, RuleRefusal, WindowRefusal
+from schema.refusals import (
+    FundsRefusal,
+    InputRefusal,
+    RuleRefusal,
+    WindowRefusal,
+    WordingRefusal,
+)
 from schema.scalars import SCALARS
 from transport.direct import DIRECT, MADE_OF
 
-REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal)
+REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal, WordingRefusal)
 
 
 @strawberry.type(description="What can be asked. Root fields of another role answer FORBIDDEN.")
@@ -59,6 +67,8 @@ class Mutation(
     SupportMutations,
     RebookingMutations,
     LedgerMutations,
+    ApiKeyMutations,
+    WebhookMutations,
 ):
     """All mutations."""
 

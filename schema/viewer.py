@@ -6,9 +6,9 @@ from typing import Annotated, Protocol
 import strawberry
 
 from domain.people import Role, SupportRole
+from schema.api_keys import ApiKey
 from schema.chat import Thread
 from schema.commands import SessionFilter
-from schema.context import Context
 from schema.declare import noun, says, shows
 from schema.ledger import StatementConnection
 from schema.money import Money, money
@@ -19,11 +19,12 @@ from schema.records import Standing, standing
 from schema.refusals import Refusal
 from schema.scalars import Cursor
 from schema.sessions import Session
+from schema.webhooks import LogContext, Webhook
 
 SessionConnection = CountedConnection[Session]
 
 
-class OwnContext(Context, Protocol):
+class OwnContext(LogContext, Protocol):
     """What the viewer's own page needs besides."""
 
     event_cursor: str
@@ -50,6 +51,14 @@ class OwnContext(Context, Protocol):
         self, still_open: bool | None, first: int, after: str | None
     ) -> Connection[Thread]:
         """A page of the conversations that the viewer is in."""
+        ...
+
+    async def own_api_keys(self) -> list[ApiKey]:
+        """The partner's keys."""
+        ...
+
+    async def own_webhooks(self) -> list[Webhook]:
+        """The partner's webhooks."""
         ...
 
 
@@ -155,6 +164,18 @@ class Viewer:
         if not self._own(Role.PARTNER):
             return None
         return await self.ctx.own_rebooking_requests(20 if first is None else first, after)
+
+    @shows
+    async def api_keys(self) -> list[ApiKey] | None:
+        """The keys you have made: those in force, then the latest of those that ended, at most 100.
+        A partner's.
+        """
+        return await self.ctx.own_api_keys() if self._own(Role.PARTNER) else None
+
+    @shows
+    async def webhooks(self) -> list[Webhook] | None:
+        """The endpoints that are told of your events, the oldest first. A partner's."""
+        return await self.ctx.own_webhooks() if self._own(Role.PARTNER) else None
 
     def _own(self, role: Role) -> str | None:
         viewer = self.ctx.viewer

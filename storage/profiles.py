@@ -141,8 +141,13 @@ async def revoke(on: Connection, role: Role, sub: str, now: datetime) -> None:
 
 
 async def revocations_since(on: Connection, at: datetime) -> dict[tuple[Role, str], datetime]:
-    """Whose tokens were revoked after `at`, and when."""
-    rows = await on.fetch("SELECT role, sub, at FROM revocations WHERE at > $1", to_ms(at))
+    """Whose tokens were revoked after `at`, and which keys, and when."""
+    rows = await on.fetch(
+        "SELECT role, sub, at FROM revocations WHERE at > $1 UNION ALL"
+        " SELECT 'integration' AS role, id AS sub, revoked_at AS at FROM api_keys"
+        " WHERE revoked_at > $1",
+        to_ms(at),
+    )
     return {(Role(row["role"]), row["sub"]): instant(row["at"]) for row in rows}
 
 

@@ -91,6 +91,7 @@ SUBJECTS = {
     "ThreadPayload": (REFUSAL, "thread { id open unreadCount }"),
     "DisputePayload": (REFUSAL, "dispute { id status assignee { id } session { id version } }"),
     "RebookingPayload": (REFUSAL, "request { id status resolution }"),
+    "ApiKeyPayload": (REFUSAL, "apiKey { id name prefix scopes expiresAt revokedAt }"),
     "PersonPayload": (REFUSAL, "person { standing { mayBook maySell sanctions { kind } } }"),
 }
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from domain.people import Role, SupportRole
+from domain.people import ApiScope, Role, SupportRole
 from tests.house import House
+from tests.keys import integration
 from tests.meetings import Meeting, meeting
 from tests.people import CATALOGUE, Person, euros
 from tests.rebooking import CALL, call
@@ -190,6 +191,19 @@ async def resolve_request(house: House) -> Example:
     return Example(lead, given, {"requestId": ids[1]}, elsewhere)
 
 
+async def create_key(house: House) -> Example:
+    """A partner's key."""
+    given = {"name": "Calendar", "scopes": ["READ_SESSIONS"]}
+    return Example(await house.partner(), given, {"scopes": []})
+
+
+async def revoke_key(house: House) -> Example:
+    """The end of one."""
+    bob = await house.partner()
+    key = await integration(bob, ApiScope.READ_SESSIONS)
+    return Example(bob, {"apiKeyId": key.sub}, {"apiKeyId": "key_0"})
+
+
 EXAMPLES: Mapping[str, Make] = {
     "createClientProfile": profile(Role.CLIENT),
     "createPartnerProfile": profile(Role.PARTNER, rules=""),
@@ -217,4 +231,6 @@ EXAMPLES: Mapping[str, Make] = {
     "resolveRebookingRequest": resolve_request,
     "recordTopUp": movement("recordWithdrawal"),
     "recordWithdrawal": movement("recordTopUp"),
+    "createApiKey": create_key,
+    "revokeApiKey": revoke_key,
 }

@@ -19,7 +19,7 @@ assert SCHEMA.mutation_type is not None
 MUTATIONS = SCHEMA.mutation_type.fields
 KEY = "7f9c2ba4-e88f-11ee"
 EVERY = pytest.mark.parametrize("name", [name for name in MUTATIONS if name in EXAMPLES])
-COUNTED = ("accounts", "catalogue_items", "sessions", "events")
+COUNTED = ("accounts", "catalogue_items", "sessions", "events", "api_keys")
 
 
 async def footprint(house: House) -> dict[str, int]:
@@ -166,6 +166,8 @@ ONCE: dict[str, dict[str, int]] = {
     "updateProfile": {},
     "setCatalogue": {"catalogue_items": 4},
     "bookSession": {"sessions": 1, "events": 2, "versions": 1},
+    "createApiKey": {"api_keys": 1},
+    "revokeApiKey": {},
     "issueGoodwillRefund": {"events": 8, "versions": 1},  # its dispute and the money, too
     "sendMessage": {"events": 2},
     "markThreadRead": {},
