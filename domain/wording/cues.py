@@ -1,0 +1,57 @@
+"""Whether an everyday word is used as somebody's name: "Mark told us", not "mark your calendar"."""
+
+from domain.wording.reading import Piece
+from domain.wording.vocabulary import words
+
+_BEFORE = words(
+    """
+client clients customer mr mrs ms miss madam mister named called name lady guy gentleman
+herr frau smt shri shrimati kumari user reporter complainant by girl
+"""
+)
+_AFTER = words(
+    """
+ji jee ne told said says called calls calling phoned rang reported reports complained
+informed wrote writes sent shared paid booked confirmed claims claimed mentioned says filed
+contacted messaged texted admitted gave madam maam mam sir didi aunty has bataya boli bola
+kaha
+"""
+)
+# Capitals say nothing of these: they are always written so.
+_CAPITALISED = words(
+    """
+april may june july august january february march september october november december monday
+tuesday wednesday thursday friday saturday sunday i paris troy christian
+"""
+)
+
+
+def said_of_somebody(pieces: list[Piece], place: int) -> bool:
+    """A cue beside it, a possessive, or a capital that no sentence's beginning asks for."""
+    before = pieces[place - 1] if place else None
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if before is not None and before.text in _BEFORE and not _breaks(pieces[place].gap):
+        return True
+    if after is not None and not _breaks(after.gap) and _follows(after):
+        return True
+    return _stands_out(pieces[place], before, after)
+
+
+def _follows(after: Piece) -> bool:
+    return (after.text == "s" and after.gap == "'") or after.text in _AFTER
+
+
+def _stands_out(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
+    """Capital within a sentence, beside a word that has none."""
+    if not piece.capital or piece.text in _CAPITALISED or before is None:
+        return False
+    if _breaks(piece.gap) or '"' in piece.gap or ":" in piece.gap or before.is_number:
+        return False
+    shouted = len(piece.source) > 1 and piece.source.isupper()
+    plain = [one for one in (before, after) if one is not None and one.source.islower()]
+    return bool(plain) and (not shouted or len(plain) == 2)
+
+
+def _breaks(gap: str) -> bool:
+    """Whether a sentence ends here."""
+    return any(sign in gap for sign in ".!?\n;*•")
