@@ -68,7 +68,7 @@ def read_block(row: Row) -> PartnerBlock:
         set_at=instant(row["set_at"]),
         ticket=_ticket(row),
         lifted_at=from_ms(row["lifted_at"]),
-        counselling=None if row["counselling_id"] is None else _counselling(row),
+        counselling=None if row["counselling_id"] is None else read_counselling(row),
     )
 
 
@@ -86,7 +86,8 @@ def _ticket(row: Row) -> Ticket:
     )
 
 
-def _counselling(row: Row) -> Counselling:
+def read_counselling(row: Row) -> Counselling:
+    """A counselling of a row that holds it beside its block's id."""
     on = row["completed_on"]
     return Counselling(
         id=row["counselling_id"],
