@@ -27,7 +27,7 @@ from resolvers.context import Contexts
 from resolvers.files import FileDesk
 from resolvers.rights import LOOK_EVERY, NOTE_EVERY, Gate, Watch
 from resolvers.schema import runnable
-from settings import Settings, load_settings
+from settings import Settings, SettingsError, load_settings
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.files import Files
@@ -42,7 +42,7 @@ from transport.execution import Engine
 from transport.faults import Faults
 from transport.files import FilesOverHttp, file_routes
 from transport.graphiql import graphiql_page, graphiql_routes
-from transport.keys import SharedSecret, published_at
+from transport.keys import Keys, KeysUnavailable, SharedSecret, published_at
 from transport.limits import Limits, Timings
 from transport.ports import unlimited
 from transport.probes import Readers, probes
@@ -111,7 +111,7 @@ class Doorstep:
         self.outlet = Outlet(settings, self.database, clock)
         self.files = Files(self.database, Blobs(settings.files_url), clock)
         self.admission = Rates(settings.rate_limit) if settings.rate_limit else unlimited
-        self.tokens = Tokens(_keys(settings))
+        self.tokens = Tokens(token_keys(settings))
         self.gate = Gate(self.tokens, self.database, clock)
         self.watch = Watch(self.database, self.connections, clock)
         self.chores = {
@@ -140,6 +140,7 @@ class Doorstep:
             self.outlet.reaches,
             self.outlet.secrets,
             settings.forbidden_words,
+            settings.time_zone,
         )
         documents = Documents(
             schema,
@@ -230,9 +231,13 @@ class Doorstep:
         return await read_heads(self.database, streams)
 
 
-def _keys(settings: Settings) -> Any:
+def token_keys(settings: Settings) -> Keys:
+    """What tokens are checked with; SettingsError where a file holds no keys."""
     if settings.token_jwks is not None:
-        return published_at(settings.token_jwks)
+        try:
+            return published_at(settings.token_jwks)
+        except KeysUnavailable as error:
+            raise SettingsError(f"DOORSTEP_TOKEN_JWKS: the file holds {error}") from None
     assert settings.token_secret is not None  # load_settings sees to it
     return SharedSecret(settings.token_secret)
 
@@ -242,12 +247,18 @@ def _trusted(path: Path | None) -> dict[str, str]:
 
 
 def __getattr__(name: str) -> Starlette:
-    """`app:app`, made when a server asks for it and not for every command."""
+    """`app:app`, made when a server asks for it and not for every command.
+
+    What is wrong with the settings is one line, and the end.
+    """
     if name != "app":
         raise AttributeError(name)
-    settings = load_settings()
-    speak(production=settings.production)
-    return Doorstep(settings).starlette
+    try:
+        settings = load_settings()
+        speak(production=settings.production)
+        return Doorstep(settings).starlette
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from app import Doorstep, server_clock, speak
+from app import Doorstep, server_clock, speak, token_keys
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
@@ -59,6 +59,7 @@ def serve(
 
         asyncio.run(greet(Doorstep(settings)))
     _check_files(settings)
+    _check_keys(settings)
     speak(production=settings.production)
     serving = Serving(settings.host, settings.port, settings.workers)
     try:
@@ -72,6 +73,13 @@ def _check_files(settings: Settings) -> None:
         Blobs(settings.files_url).check()
     except Unusable as error:
         raise SystemExit(f"DOORSTEP_FILES_URL: {error}") from None
+
+
+def _check_keys(settings: Settings) -> None:
+    try:
+        token_keys(settings)
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
 
 
 def _reached(work: Coroutine[Any, Any, T]) -> T:

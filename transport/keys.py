@@ -6,6 +6,7 @@ The algorithm follows from the key, never from the token: a token may only agree
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -128,9 +129,15 @@ class PublishedKeys:
 
 
 def published_at(place: str) -> PublishedKeys:
-    """The keys at an https address or in a file; http is loopback's, as the settings see to."""
+    """The keys at an https address or in a file; http is loopback's, as the settings see to.
+
+    Raises KeysUnavailable for a file that is no JWKS. What is away now, an address or a file, is
+    asked again when the first token comes.
+    """
     if place.startswith(("https://", "http://")):
         return PublishedKeys(lambda: fetched(place))
+    with suppress(OSError):
+        usable_keys(_file(Path(place)))
     return PublishedKeys(lambda: asyncio.to_thread(_file, Path(place)))
 
 
@@ -155,7 +162,7 @@ async def fetched(address: str) -> bytes:
 
 def _bounded(text: bytes) -> bytes:
     if len(text) > FETCH_LIMIT:
-        raise KeysUnavailable("larger than 256 KiB")
+        raise KeysUnavailable("more than 256 KiB")
     return text
 
 
@@ -167,9 +174,9 @@ def usable_keys(text: bytes) -> Iterator[VerifyingKey]:
     try:
         listed = orjson.loads(text)["keys"]
     except (ValueError, TypeError, KeyError) as error:
-        raise KeysUnavailable("not a JWKS") from error
+        raise KeysUnavailable("no JWKS") from error
     if not isinstance(listed, list) or len(listed) > KEYS_LIMIT:
-        raise KeysUnavailable("not a JWKS")
+        raise KeysUnavailable("no JWKS")
     usable = [key for entry in listed if (key := _usable(entry))]
     if not usable:
         raise KeysUnavailable("no key that is RS256, ES256 or EdDSA")
