@@ -5,6 +5,8 @@ from datetime import datetime
 from domain import refusals
 from domain.refusals import RefusalCode
 from domain.scopes import told_to
+from domain.wording import findings
+from domain.wording.findings import WordingTopic
 from schema.context import Context
 from schema.declare import choice, face, noun, says
 from schema.money import Money, money
@@ -89,6 +91,53 @@ class InputRefusal(Refusal):
     path: list[str] = says("Where in the input, as names and positions.")
 
 
+choice(
+    WordingTopic,
+    "What a place in a text gives away.",
+    {
+        "PERSONAL_NAME": "The name of a client, or of another person the partner met.",
+        "CONTACT": "A phone number or an e-mail address.",
+        "ADDRESS": "A street, a postal code, or a city that is not the partner's own.",
+        "DATE": "A day of a report, its proofs, or its client's sessions.",
+        "LOCATION_TRACKING": "That somebody's location was looked at.",
+        "FORBIDDEN_WORD": "A word that support has agreed not to use.",
+    },
+)
+
+
+@noun
+class WordingFinding:
+    """A place in the text. Offsets count UTF-16 code units, as JavaScript's strings do:
+    text.slice(start, end) is the excerpt.
+    """
+
+    topic: WordingTopic = says("What it gives away.")
+    excerpt: str = says("What was typed there.")
+    start: int = says("Where it begins.")
+    end: int = says("Where it ends; the first unit after it.")
+
+
+@noun
+class WordingRefusal(Refusal):
+    """The text holds what the partner must not be told (B8)."""
+
+    path: list[str] = says("The text's place in the input, as names and positions.")
+    findings: list[WordingFinding] = says("The first 20 places, in order.")
+
+
+def _wording(value: findings.WordingRefusal) -> WordingRefusal:
+    return WordingRefusal(
+        code=value.code,
+        message=value.message,
+        rule=value.rule,
+        path=list(value.path),
+        findings=[
+            WordingFinding(topic=one.topic, excerpt=one.excerpt, start=one.start, end=one.end)
+            for one in value.findings
+        ],
+    )
+
+
 def refusal(value: refusals.Refusal | None, ctx: Context) -> Refusal | None:
     """A refusal as it is shown to this viewer."""
     if value is None:
@@ -100,6 +149,8 @@ def refusal(value: refusals.Refusal | None, ctx: Context) -> Refusal | None:
             )
         case refusals.InputRefusal(code, message, rule, path):
             return InputRefusal(code=code, message=message, rule=rule, path=list(path))
+        case findings.WordingRefusal() as wording:
+            return _wording(wording)
         case refusals.FundsRefusal(code, message, rule, required, available):
             return FundsRefusal(
                 code=code,
