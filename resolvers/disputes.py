@@ -16,6 +16,7 @@ from domain.sessions import Act, Decision, Session, party_of
 from domain.texts import check_key
 from resolvers.context import Context, Info
 from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
+from resolvers.wording import check_in_dispute
 from schema.declare import commands, shows
 from schema.disputes import (
     DecideDisputeInput,
@@ -63,8 +64,13 @@ async def find_dispute(ctx: Context, id: str) -> Dispute | None:
     return None if session is None else seen(session, ctx)
 
 
-async def command_on_dispute(info: Info, given: Command, rule: Rule) -> DisputePayload:
-    """Support's command: one transaction, and the dispute as it now stands."""
+async def command_on_dispute(
+    info: Info, given: Command, rule: Rule, to_partner: str | None = None
+) -> DisputePayload:
+    """Support's command: one transaction, and the dispute as it now stands.
+
+    `to_partner` is what the partner is to be told by it: checked last (B8).
+    """
     ctx = info.context
     agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
     found = await find_dispute(ctx, given.dispute_id)
@@ -75,7 +81,11 @@ async def command_on_dispute(info: Info, given: Command, rule: Rule) -> DisputeP
     async def decide(work: Work, session: Session, act: Act) -> Decision | Refusal:
         people = await fetch_profiles(work.connection, session.parties)
         subs = [person.sub for person in people.values()]
-        return rulings.check_impartial(ctx.viewer.sub, subs) or rule(session, act, agent)
+        decision = rulings.check_impartial(ctx.viewer.sub, subs) or rule(session, act, agent)
+        if isinstance(decision, Refusal) or to_partner is None:
+            return decision
+        path = ("messageToPartner",)
+        return await check_in_dispute(ctx, work, session, to_partner, path) or decision
 
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key), found.of.id, as_support, decide
@@ -171,4 +181,5 @@ class DisputeMutations:
             info,
             input,
             lambda session, act, agent: rulings.decide(session, act, agent, verdict, currency),
+            to_partner=verdict.message_to_partner,
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from domain.days import day_of
+from domain.sessions import Session
 from domain.wording.findings import WordingRefusal
 from domain.wording.guard import check_wording
 from domain.wording.involved import NOTHING, Allowance
@@ -22,9 +24,19 @@ async def check_texts(
     To be asked inside the command, after its rule has accepted it (so that the texts are bounded)
     and before anything is kept. Without an open or upheld report it costs one statement.
     """
-    involved = await involved_with(work.connection, partner_id, work.clock().date())
+    involved = await involved_with(work.connection, partner_id, ctx.today, ctx.house.zone)
     if involved is None:
         return None
     words = ctx.house.forbidden_words
     checks = (check_wording(text, involved, words, path, allowance) for path, text in texts.items())
     return next((refusal for refusal in checks if refusal is not None), None)
+
+
+async def check_in_dispute(
+    ctx: Asking, work: Work, session: Session, text: str, path: tuple[str, ...]
+) -> WordingRefusal | None:
+    """The same in a dispute's thread, where its session's day and its client's name may stand."""
+    zone = ctx.house.zone
+    days = {day_of(at, zone) for at in (session.scheduled_start, session.scheduled_end)}
+    allowance = Allowance(session.client_name, frozenset(days))
+    return await check_texts(ctx, work, session.partner_id, {path: text}, allowance)

@@ -3,8 +3,9 @@
 Bounded: the 500 latest reports, 2,000 sessions of their reporters and 5,000 names of other people.
 """
 
-from datetime import date
+from datetime import date, tzinfo
 
+from domain.days import day_of
 from domain.wording.involved import Address, Involved, Person
 from storage.database import Connection, Row, instant
 from storage.profiles import fetch_profiles
@@ -37,7 +38,9 @@ _NAMES = f"""
 """
 
 
-async def involved_with(on: Connection, partner_id: str, today: date) -> Involved | None:
+async def involved_with(
+    on: Connection, partner_id: str, today: date, zone: tzinfo
+) -> Involved | None:
     """All that B8 protects from this partner; None without an open or upheld report."""
     reports = await on.fetch(_REPORTS, partner_id)
     if not reports:
@@ -56,7 +59,7 @@ async def involved_with(on: Connection, partner_id: str, today: date) -> Involve
             for one in map(people.__getitem__, reporters)
         ),
         names=tuple(row["display_name"] for row in names),
-        days=_days(partner_id, reports, proofs, sessions),
+        days=_days(partner_id, reports, proofs, sessions, zone),
         own_name=own.display_name,
     )
 
@@ -77,7 +80,7 @@ def _told(city: str, own: str) -> str:
 
 
 def _days(
-    partner_id: str, reports: list[Row], proofs: list[Row], sessions: list[Row]
+    partner_id: str, reports: list[Row], proofs: list[Row], sessions: list[Row], zone: tzinfo
 ) -> frozenset[date]:
     written = [text for row in reports for text in (row["service_date"], row["judged_date"])]
     moments = [row["filed_at"] for row in reports] + [row["added_at"] for row in proofs]
@@ -85,4 +88,4 @@ def _days(
         if row["partner_id"] == partner_id:
             moments += [row["scheduled_start"], row["scheduled_end"]]
     days = {date.fromisoformat(text) for text in written if text}
-    return frozenset(days | {instant(moment).date() for moment in moments})
+    return frozenset(days | {day_of(instant(moment), zone) for moment in moments})
