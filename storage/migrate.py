@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.migrations.schema_editor import BaseSchemaEditor, SqliteSchemaEditor
+from tortoise.transactions import in_transaction
 
 from storage.database import Database, connection_config, tortoise_config
 
@@ -20,7 +23,7 @@ async def migrate(url: str) -> None:
     """
     await _reach(url)
     async with _alone(url), _executor(url) as executor:
-        await executor.migrate()
+        await executor.bring_up()
 
 
 async def pending(url: str) -> list[str]:
@@ -39,7 +42,7 @@ async def _reach(url: str) -> None:
 
 
 @asynccontextmanager
-async def _executor(url: str) -> AsyncIterator[MigrationExecutor]:
+async def _executor(url: str) -> AsyncIterator["_Executor"]:
     """Migrations run on Tortoise's own engines, for they use its ambient transactions."""
     connection = connection_config(url)
     engine = "sqlite" if url.startswith("sqlite:") else "asyncpg"
@@ -47,7 +50,39 @@ async def _executor(url: str) -> AsyncIterator[MigrationExecutor]:
     async with TortoiseContext() as context:
         config = tortoise_config(connection)
         await context.init(config=config)
-        yield MigrationExecutor(context.connections.get("default"), config["apps"])
+        yield _Executor(context.connections.get("default"), config["apps"])
+
+
+class _Executor(MigrationExecutor):
+    """Tortoise's, but a migration commits with its record: Tortoise records it afterwards, and who
+    is killed between the two leaves a database that no migrator gets any further.
+    """
+
+    async def bring_up(self) -> None:
+        """Apply what is not applied, each in one transaction."""
+        await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+        plan = await self.plan()
+        state = await self._project_state(set(await self.recorder.applied_migrations()))
+        for step in plan:
+            migration = step.migration
+            async with in_transaction(self.connection.connection_name) as transaction:
+                editor = self._schema_editor()
+                editor.client = transaction
+                await migration.apply(state, dry_run=False, schema_editor=editor)
+                recorder = MigrationRecorder(transaction)
+                await recorder.record_applied(migration.app_label, migration.name)
+
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:
+        if self.connection.capabilities.dialect != "sqlite":
+            return super()._schema_editor(atomic, collect_sql)
+        return _SqliteEditor(self.connection, atomic=atomic, collect_sql=collect_sql)
+
+
+class _SqliteEditor(SqliteSchemaEditor):
+    """SQLite's own way to run a script commits first; ours are single statements."""
+
+    async def _run_sql(self, sql: str) -> None:
+        await self.client.execute_query_dict(sql)
 
 
 @contextmanager

@@ -17,6 +17,11 @@ from tests.storage.expected import columns, expected, held
 ROOT = Path(__file__).parents[2]
 TABLES = [models.Account, models.CatalogueItem, models.Session]
 
+# The migrators' own table, as they would make it.
+RECORDS = """CREATE TABLE tortoise_migrations (id {}, app VARCHAR(255) NOT NULL,
+    name VARCHAR(255) NOT NULL, applied_at TIMESTAMPTZ NOT NULL, UNIQUE (app, name))"""
+KEY = {"sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT", "postgres": "SERIAL PRIMARY KEY"}
+
 # What no migration may lose sight of: each row breaks one promise of a table.
 ACCOUNT = "INSERT INTO accounts (id, role, sub, display_name, created_at{}) VALUES ({})"
 SESSION = (
@@ -115,6 +120,26 @@ async def test_several_migrators_at_once_migrate_once(
     database = Database(url)
     await database.open()
     assert await held(database) == expected(dialect).read_text().splitlines()
+    await database.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+async def test_a_migrator_killed_in_the_midst_leaves_nothing_to_mend(
+    request: pytest.FixtureRequest, tmp_path: Path, dialect: str
+) -> None:
+    """A migration and its record are one transaction: here the second one's record fails."""
+    own = f"sqlite://{tmp_path / 'fresh.db'}"
+    empty_url = own if dialect == "sqlite" else request.getfixturevalue("empty_postgres")
+    database = Database(empty_url)
+    await database.open()
+    await database.fetch(RECORDS.format(KEY[dialect]))
+    await database.fetch("CREATE UNIQUE INDEX no_second ON tortoise_migrations (app)")
+    with pytest.raises(IntegrityError):
+        await migrate(empty_url)
+    assert "0002_changes" in await pending(empty_url)
+    await database.fetch("DROP INDEX no_second")
+    await migrate(empty_url)
+    assert await held(database) == expected(database.dialect).read_text().splitlines()
     await database.close()
 
 
