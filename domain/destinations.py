@@ -101,7 +101,8 @@ def read_destination(url: str, reach: Reach) -> Destination | None:
     except ValueError:
         return None
     usual = {"https": 443, "http": 80}.get(parts.scheme)
-    clean = "@" not in parts.netloc and "#" not in url
+    bracketed = ("[" in parts.netloc) == (":" in host)  # IPv6, and nothing else
+    clean = "@" not in parts.netloc and "#" not in url and bracketed
     if usual is None or not clean or not _host_stands(host, reach):
         return None
     query = f"?{parts.query}" if parts.query else ""

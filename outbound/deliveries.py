@@ -101,10 +101,10 @@ class Deliveries:
             if self._under_way:
                 await asyncio.wait([*self._under_way])
 
-    async def stop(self) -> None:
+    async def stop(self, within: float = DRAIN) -> None:
         """Let attempts under way come to an end; what takes too long is given back."""
         if self._under_way:
-            _, late = await asyncio.wait([*self._under_way], timeout=DRAIN)
+            _, late = await asyncio.wait([*self._under_way], timeout=within)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
