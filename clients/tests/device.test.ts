@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deviceOf } from '../src/device.ts';
+
+/** React Native's own, as far as it is used. */
+function reactNative() {
+  const app = { currentState: 'active', told: () => {}, removed: false };
+  let netTold: (state: { isConnected: boolean | null }) => void = () => {};
+  return {
+    app,
+    appState: {
+      get currentState() {
+        return app.currentState;
+      },
+      addEventListener: (_: 'change', listener: (state: never) => void) => {
+        app.told = () => listener(app.currentState as never);
+        return { remove: () => void (app.removed = true) };
+      },
+    },
+    netInfo: {
+      addEventListener: (listener: typeof netTold) => {
+        netTold = listener;
+        return () => (netTold = () => {});
+      },
+    },
+    net: (isConnected: boolean | null) => netTold({ isConnected }),
+  };
+}
+
+test('the app is away in the background alone', () => {
+  const { app, appState } = reactNative();
+  const device = deviceOf(appState);
+  const seen: boolean[] = [];
+  device.onChange(() => seen.push(device.inForeground));
+  for (const state of ['inactive', 'background', 'active']) {
+    app.currentState = state;
+    app.told();
+  }
+  assert.deepEqual(seen, [true, false, true]);
+});
+
+test('a network counts as there until it is known not to be', () => {
+  const { appState, netInfo, net } = reactNative();
+  const device = deviceOf(appState, netInfo);
+  const seen: boolean[] = [];
+  const unwatch = device.onChange(() => seen.push(device.online));
+  net(null);
+  net(false);
+  net(false);
+  net(true);
+  unwatch();
+  net(false);
+  assert.deepEqual(seen, [false, true]);
+});
+
+test('closed it listens no more', () => {
+  const { app, appState, netInfo, net } = reactNative();
+  const device = deviceOf(appState, netInfo);
+  device.close();
+  net(false);
+  assert.ok(app.removed && device.online);
+});
