@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ledger import Posting, StatementKind, balance_of, owner_of
+from domain.ledger import WORLD, Posting, StatementKind, balance_of, owner_of
 from storage.database import Connection, Row, instant, places, to_ms
 from storage.ids import new_id
 
@@ -169,15 +169,21 @@ async def keep_reference(
     )
 
 
+_WORLDS = f"CASE WHEN e.debit = '{WORLD}' THEN e.debit_entry ELSE e.credit_entry END"
+
+
 async def movements(
     on: Connection, caller: str, before: tuple[int, str] | None, limit: int
 ) -> list[Entry]:
-    """Up to `limit` movements of one payments service, newest first."""
+    """Up to `limit` movements of one payments service, newest first; of those of one millisecond
+    the one that the outside world's account was given last.
+    """
     at, id = before or (2**62, "")
     rows = await on.fetch(
         "SELECT e.* FROM payment_references r JOIN ledger_entries e ON e.id = r.entry_id"
-        " WHERE r.caller = $1 AND r.at <= $2 AND (r.at < $2 OR r.entry_id > $3)"
-        " ORDER BY r.at DESC, r.entry_id LIMIT $4",
+        f" WHERE r.caller = $1 AND r.at <= $2 AND (r.at < $2 OR {_WORLDS} <"
+        f" (SELECT {_WORLDS} FROM ledger_entries e WHERE e.id = $3))"
+        f" ORDER BY r.at DESC, {_WORLDS} DESC LIMIT $4",
         caller,
         at,
         id,

@@ -64,6 +64,15 @@ async def remember(on: Connection, command: Command, subject_id: str, now: datet
     )
 
 
-async def forget_keys_before(on: Connection, at: datetime) -> None:
-    """Keys are kept 7 days (I1)."""
-    await on.fetch("DELETE FROM idempotency_keys WHERE at < $1", to_ms(at))
+async def forget_keys_before(on: Connection, at: datetime, limit: int) -> int:
+    """Drop up to `limit` keys of before that moment, the oldest first (I1: kept 7 days); how many.
+
+    The last of a batch takes those of its millisecond along.
+    """
+    dropped = await on.fetch(
+        "DELETE FROM idempotency_keys WHERE at <= (SELECT max(at) FROM (SELECT at FROM"
+        " idempotency_keys WHERE at < $1 ORDER BY at LIMIT $2) AS oldest) RETURNING 1 AS one",
+        to_ms(at),
+        limit,
+    )
+    return len(dropped)

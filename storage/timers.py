@@ -58,7 +58,8 @@ class Timers:
             async with database.transaction() as transaction:
                 if not await forget_before(transaction, now - EVENTS_KEPT, FORGET_BATCH):
                     break
-        await forget_keys_before(database, now - KEYS_KEPT)
+        while await forget_keys_before(database, now - KEYS_KEPT, FORGET_BATCH):
+            pass
         await forget_secrets(database, now)
         while await forget_deliveries(database, now):
             pass

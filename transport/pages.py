@@ -22,10 +22,17 @@ LARGEST = 1_000_000  # what is asked beyond is the resolver's to refuse
 
 
 class Said(NamedTuple):
-    """What one paging argument says: the variable it names, else (or where unset) a value."""
+    """What one paging argument says: the variable it names, else (or where unset) a value; and the
+    argument's default, which is what resolvers take a null for.
+    """
 
     variable: str | None
     value: object
+    default: object
+
+    def unsaid(self) -> int | None:
+        """The number of items where null is said."""
+        return self.default if isinstance(self.default, int) else None
 
     def size(self, variables: Variables) -> int | None:
         """The number of items it asks for; None where it asks for none in particular."""
@@ -48,18 +55,20 @@ def page_size(field: GraphQLField, node: FieldNode) -> Size | None:
 
     def size(variables: Variables) -> int:
         sizes = [one.size(variables) for one in said]
-        return max((size for size in sizes if size is not None), default=UNSAID)
+        named = [size for size in sizes if size is not None]
+        return max(named or [size for one in said if (size := one.unsaid())] or [UNSAID])
 
     return size({}) if all(one.variable is None for one in said) else size
 
 
 def said_by(declared: GraphQLArgument, given: ArgumentNode | None) -> Said:
     """Read one argument as graphql-core will: a variable that is unset leaves the default."""
+    default = default_of(declared)
     if given is None:
-        return Said(None, default_of(declared))
+        return Said(None, default, default)
     if isinstance(given.value, VariableNode):
-        return Said(given.value.name.value, default_of(declared))
-    return Said(None, value_from_ast_untyped(given.value))
+        return Said(given.value.name.value, default, default)
+    return Said(None, value_from_ast_untyped(given.value), default)
 
 
 def default_of(declared: GraphQLArgument) -> object:
