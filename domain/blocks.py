@@ -180,6 +180,12 @@ class Case:
         """One of the blocks."""
         return next((block for block in self.blocks if block.id == id), None)
 
+    def get_block(self, id: str) -> PartnerBlock:
+        """One that is known to be theirs: no block is ever taken away."""
+        found = self.block(id)
+        assert found is not None, "a block of this partner's"
+        return found
+
     def upheld_on(self, block: PartnerBlock) -> tuple[Upheld, ...]:
         """The reports that stand behind a block."""
         return tuple(one for one in self.upheld if one.block_id == block.id)

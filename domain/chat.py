@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.disputes import Dispute, TimelineEntry
 from domain.events import SUPPORT, Event, EventKind
-from domain.people import ACTORS, Actor, Party, SupportRole
+from domain.people import ACTORS, Actor, Party, Role, SupportRole, Viewer
 from domain.refusals import NOT_FOUND, Refusal, RefusalCode
 from domain.sessions import Act, Decision, Session, judge_actor, told
 from domain.texts import check_text
@@ -145,6 +145,33 @@ def support_says(
         messages=(*decision.messages, message),
         events=(*decision.events, replace(event, actor=Actor.SUPPORT)),
     )
+
+
+# ── One person with support: a ticket's thread, a report's ───────────────────────────────────────
+
+
+def belongs_to(thread: Thread, viewer: Viewer) -> bool:
+    """Whether this is the viewer's own thread with support. No key reaches any (V2)."""
+    own = {ThreadKind.TICKET: Role.PARTNER, ThreadKind.REPORT: Role.CLIENT}.get(thread.kind)
+    return viewer.role is own and thread.owner_id == viewer.account_id
+
+
+def still_open(thread: Thread, now: datetime) -> bool:
+    """H1: a ticket's thread closes with it. A report's never does: when it is decided is nothing
+    that its reporter may learn (B1).
+    """
+    return thread.closed_from is None or now < thread.closed_from
+
+
+def say(thread: Thread, act: Act, sender_id: str, body: str) -> tuple[Message, Event] | Refusal:
+    """A message to or from support (H2); THREAD_CLOSED once it is closed (H1)."""
+    if not still_open(thread, act.now):
+        return Refusal(RefusalCode.THREAD_CLOSED, "This ticket has been closed.", "H1")
+    if refusal := check_text(body, ("body",)):
+        return refusal
+    message = Message(act.new_id("msg"), thread.id, act.by, sender_id, body, act.now)
+    to = (*((thread.owner_id,) if thread.owner_id else ()), SUPPORT)
+    return message, Event(EventKind.MESSAGE_POSTED, act.now, act.by, to, subject_id=message.id)
 
 
 def note_reading(dispute: Dispute, act: Act, agent_id: str) -> TimelineEntry:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from domain.people import AGENTS, Role, Viewer
+
 
 class ReportSource(Enum):
     """A client said it in the app, or in a call that support made to them (B1)."""
@@ -78,3 +80,17 @@ class OfflineReport:
     def verified(self) -> bool:
         """Whether support has verified at least one proof (B2)."""
         return any(proof.status is ProofStatus.VERIFIED for proof in self.proofs)
+
+
+def visible_to(report: OfflineReport, viewer: Viewer) -> bool:
+    """V1, V2: to the reporter, to agents and leads."""
+    if viewer.role is Role.CLIENT:
+        return report.reporter_id == viewer.account_id
+    return not AGENTS.isdisjoint(viewer.support_roles)
+
+
+def proofs_for(report: OfflineReport, viewer: Viewer) -> tuple[Proof, ...]:
+    """B1: to the reporter what they sent, without what support attached to a call's report."""
+    if viewer.role is not Role.CLIENT:
+        return report.proofs
+    return tuple(proof for proof in report.proofs if proof.added_by == viewer.account_id)

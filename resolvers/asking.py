@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.catalogue import Item
+from domain.days import day_of
 from domain.people import AGENTS, Role, SupportRole, Viewer
 from domain.problems import Forbidden
 from domain.profiles import Profile
@@ -40,6 +41,7 @@ class House:
     reaches: Callable[[str], Awaitable[bool]]  # whether a webhook may be sent to an address
     webhook_secrets: Secrets
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
+    zone: tzinfo = UTC  # whose days count (B3)
 
 
 class Asking:
@@ -72,6 +74,11 @@ class Asking:
     async def catalogue(self, partner_id: str) -> Sequence[Item]:
         """What a partner offers."""
         return known(await self.loaded(fetch_catalogues, partner_id))
+
+    @property
+    def today(self) -> date:
+        """What day it is where the platform is (B3)."""
+        return day_of(self.now(), self.house.zone)
 
     @property
     def agent(self) -> bool:

@@ -1,15 +1,15 @@
 """Verbs on conversations: reading, writing, marking as read (H1, H2, D6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import strawberry
 
-from domain.chat import note_reading, post, readable, readable_by
+from domain.chat import belongs_to, note_reading, post, readable, readable_by
+from domain.chat import say as write
 from domain.ids import kind_of
-from domain.people import Actor, Role
-from domain.problems import BadUserInput, Forbidden
+from domain.people import Actor, Party, Role
+from domain.problems import Forbidden
 from domain.refusals import NOT_FOUND, Refusal
 from domain.scopes import threads_for
 from domain.sessions import Act, Decision, party_of
@@ -18,8 +18,9 @@ from domain.texts import check_key
 from domain.threads import Thread as ThreadValue
 from domain.threads import ThreadKind
 from resolvers.asking import known
-from resolvers.context import Context, Info, reader_of
+from resolvers.context import ACTOR_OF, Context, Info, reader_of
 from resolvers.pages import check_first, read_place, write_place
+from resolvers.wording import check_in_dispute, check_texts
 from schema.chat import (
     MarkThreadReadInput,
     Message,
@@ -31,50 +32,49 @@ from schema.chat import (
     thread,
 )
 from schema.declare import commands, shows
-from schema.nodes import Connection, Edge, PageInfo, page_of
+from schema.nodes import Connection, page_of
 from schema.refusals import refusal
 from storage.database import Connection as On
+from storage.ids import new_id
+from storage.profiles import lock_profiles
 from storage.records import note
 from storage.sessions import fetch_sessions, lock_session
 from storage.streams import SUPPORT
 from storage.threads import (
-    Page,
-    Span,
     Wanted,
     fetch_messages,
-    fetch_pages,
     fetch_threads,
     have_read,
+    insert_message,
     mark_read,
     threads_of_reader,
 )
 from storage.transactions import Work, as_party, as_support
 
-UNSAID = 50  # neither first nor last: the last 50
-BEYOND = 2**62
 SPEAKERS = frozenset({Role.CLIENT, Role.PARTNER, Role.INTEGRATION, Role.SUPPORT})
 
 
-def may_read(ctx: Context, session: SessionValue, value: ThreadValue) -> bool:
-    """A party its own, agents and leads through the dispute (D1, D6, M5, V1)."""
+def may_read(ctx: Context, value: ThreadValue, session: SessionValue | None) -> bool:
+    """A party its own, agents and leads through the dispute (D1, D6, M5, V1); a ticket's or a
+    report's who it belongs to, agents and leads (B1, B5, V2).
+    """
+    if session is None:
+        return value.session_id is None and (ctx.agent or belongs_to(value, ctx.viewer))
     party = party_of(session, ctx.viewer.account_id)
     if party is not None:
         return readable(session, value, party)
     return readable_by(session, ctx.viewer.support_roles)
 
 
-async def read_thread(ctx: Context, id: str) -> tuple[ThreadValue, SessionValue] | None:
-    """A thread and its session, to those who read it; None to everybody else (V1)."""
+async def read_thread(ctx: Context, id: str) -> tuple[ThreadValue, SessionValue | None] | None:
+    """A thread and the session it is about, to those who read it; None to everybody else (V1)."""
     if kind_of(id) != "thr":
         return None
     value = await ctx.loaded(fetch_threads, id)
-    if value is not None and value.kind not in threads_for(ctx.viewer):
+    if value is None or value.kind not in threads_for(ctx.viewer):
         return None
-    session_id = value and value.session_id
-    session = await ctx.loaded(fetch_sessions, session_id) if session_id else None
-    if value is None or session is None or not may_read(ctx, session, value):
-        return None
-    return value, session
+    session = await ctx.loaded(fetch_sessions, value.session_id) if value.session_id else None
+    return (value, session) if may_read(ctx, value, session) else None
 
 
 async def find_thread(ctx: Context, id: str) -> Thread | None:
@@ -93,65 +93,7 @@ async def find_message(ctx: Context, id: str) -> Message | None:
     return message(posted.message, ctx)
 
 
-# ── Pages ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which page of a conversation: from its beginning or from its end."""
-
-    first: int | None
-    after: str | None
-    last: int | None
-    before: str | None
-
-    def span(self, thread_id: str) -> Span:
-        """As a range of numbers. BAD_USER_INPUT where it makes no sense."""
-        if self.first is not None and self.last is not None:
-            raise BadUserInput("`first` or `last`, not both.")
-        low, before = max(_number(self.after, "after") or 0, 0), _number(self.before, "before")
-        high = BEYOND if before is None else before
-        if self.first is not None:
-            return Span(thread_id, low, min(high, low + check_first(self.first) + 1))
-        last = check_first(UNSAID if self.last is None else self.last, name="last")
-        if before is None:
-            return Span(thread_id, low, high, last)
-        return Span(thread_id, max(low, high - last - 1), high)
-
-    def place(self, span: Span, head: int) -> int:
-        """After which message an empty page stands."""
-        return min(head, span.after if self.first is not None else max(span.before - 1, 0))
-
-
-def _number(text: str | None, name: str) -> int | None:
-    place = read_place(text, (int,), name=name)
-    return None if place is None else min(int(place[0]), BEYOND)
-
-
-async def messages_of(ctx: Context, of: Thread, asked: Asked) -> Connection[Message]:
-    """A page of a conversation, in order."""
-    await put_on_record(ctx, of.value, of.of)
-    span = asked.span(of.value.id)
-    page = known(await ctx.loaded(fetch_pages, span))
-    edges = [
-        Edge(cursor=write_place(posted.seq), node=message(posted.message, ctx))
-        for posted in page.messages
-    ]
-    nodes = [edge.node for edge in edges]
-    return Connection(
-        edges=edges, nodes=nodes, page_info=_info(page, asked.place(span, page.head), edges)
-    )
-
-
-def _info(page: Page, place: int, edges: list[Edge[Message]]) -> PageInfo:
-    """Where a page stands: known exactly, since messages are numbered without gaps."""
-    seqs = [posted.seq for posted in page.messages] or [place + 1, place]
-    return PageInfo(
-        has_next_page=seqs[-1] < page.head,
-        has_previous_page=seqs[0] > 1,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
+# ── Lists ────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def own_threads(
@@ -166,7 +108,7 @@ async def own_threads(
     ids = sorted({value.session_id for _, value in page if value.session_id})
     sessions = await fetch_sessions(ctx.house.database, ids)
     edges, nodes, info = page_of(
-        [thread(value, sessions[value.session_id or ""], ctx) for _, value in page],
+        [thread(value, sessions.get(value.session_id or ""), ctx) for _, value in page],
         [write_place(begun_at, value.id) for begun_at, value in page],
         more=len(found) > limit,
         after=after is not None,
@@ -177,12 +119,12 @@ async def own_threads(
 # ── D6 ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def put_on_record(ctx: Context, value: ThreadValue, session: SessionValue) -> None:
+async def put_on_record(ctx: Context, value: ThreadValue, session: SessionValue | None) -> None:
     """D6: before support is shown anything of the parties' chat, its first reading is on record.
 
     In a commit of its own, and once: the reader's mark that comes with it is the proof.
     """
-    if not ctx.agent or value.kind is not ThreadKind.SESSION:
+    if not ctx.agent or session is None or value.kind is not ThreadKind.SESSION:
         return
     if await ctx.loaded(_read_by_support, value.id):
         return
@@ -213,10 +155,26 @@ async def say(info: Info, given: SendMessageInput) -> tuple[str | None, Refusal 
     if wrong := check_key(given.idempotency_key):
         return None, wrong
     value, session = found
+    if session is None:
+        command = ctx.command(info, given, given.idempotency_key)
+        decide = partial(say_alone, ctx, value, given.body)
+        return await ctx.house.transactions.act(command, decide)
+    return await say_about(info, given, value, session)
+
+
+async def say_about(
+    info: Info, given: SendMessageInput, value: ThreadValue, session: SessionValue
+) -> tuple[str | None, Refusal | None]:
+    """A message in a thread about a session: of its parties, or of one with support."""
+    ctx = info.context
     sender = known(ctx.viewer.account_id)
 
-    async def decide(_: Work, session: SessionValue, act: Act) -> Decision | Refusal:
-        return post(session, value, act, sender, given.body)
+    async def decide(work: Work, session: SessionValue, act: Act) -> Decision | Refusal:
+        decision = post(session, value, act, sender, given.body)
+        told = act.by is Actor.SUPPORT and value.party is Party.PARTNER
+        if isinstance(decision, Refusal) or not told:
+            return decision
+        return await check_in_dispute(ctx, work, session, given.body, ("body",)) or decision
 
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key),
@@ -226,6 +184,25 @@ async def say(info: Info, given: SendMessageInput) -> tuple[str | None, Refusal 
         lambda decision: decision.messages[0].id,
     )
     return outcome.subject_id, outcome.refusal
+
+
+async def say_alone(ctx: Context, value: ThreadValue, body: str, work: Work) -> str | Refusal:
+    """A message in a ticket's or a report's thread. Who closes it holds its owner's account."""
+    on = work.connection
+    await lock_profiles(on, [known(value.owner_id)])
+    now = (await fetch_threads(on, [value.id]))[value.id]
+    act = Act(ACTOR_OF[ctx.viewer.role], work.clock(), new_id=new_id)
+    said = write(now, act, known(ctx.viewer.account_id), body)
+    if isinstance(said, Refusal):
+        return said
+    if act.by is Actor.SUPPORT and now.kind is ThreadKind.TICKET:
+        partner_id = known(now.owner_id)
+        if wording := await check_texts(ctx, work, partner_id, {("body",): body}):
+            return wording
+    message, event = said
+    await insert_message(on, message)
+    await work.tell((event,))
+    return message.id
 
 
 async def mark(reader: str, given: MarkThreadReadInput, work: Work) -> str | Refusal:

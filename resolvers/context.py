@@ -8,13 +8,16 @@ from typing import Any
 
 import strawberry
 
+from domain.chat import belongs_to
 from domain.cursors import UNBORN, Place, write_cursor
 from domain.disputes import TimelineEntry
 from domain.goodwill import COUNTED, GoodwillPreview, may_refund, preview_refund
 from domain.grounds import Grounds
+from domain.notices import Notice, notice_of
 from domain.people import Actor, Role, Viewer
 from domain.records import Figures
 from domain.refusals import Refusal
+from domain.reports import OfflineReport
 from domain.sanctions import Standing, standing_of
 from domain.sessions import Act, Session, party_of
 from domain.threads import Thread
@@ -22,18 +25,22 @@ from domain.webhooks import DeliveryStatus
 from resolvers.asking import Asking, House, known
 from schema import chat, nodes
 from schema.api_keys import ApiKey
+from schema.blocks import PartnerBlock, partner_block
 from schema.commands import SessionFilter
 from schema.ledger import StatementConnection
 from schema.rebooking import RebookingConnection
 from schema.records import TimelineConnection
+from schema.reports import OfflineReportConnection
 from schema.viewer import SessionConnection
 from schema.webhooks import Delivery, Webhook
+from storage.blocks import active_blocks, fetch_blocks
 from storage.database import Connection
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
 from storage.profiles import clients_met, find_account
 from storage.rebooking import Waiting
 from storage.records import Steps, fetch_timelines, sanctions_of
+from storage.reports import reports_of_blocks
 from storage.streams import SUPPORT, read_heads
 from storage.support import figures_of
 from storage.threads import threads_of_sessions, unread_counts
@@ -59,6 +66,11 @@ class Context(Asking):
         blocked = (await self.profile(account_id)).restriction.blocked
         return standing_of(record, self.now(), blocked=blocked)
 
+    async def notice(self, account_id: str) -> Notice | None:
+        """What a partner is told of the block in force; None for who has none."""
+        block = await self.loaded(active_blocks, account_id)
+        return None if block is None else notice_of(block, self.house.zone)
+
     async def figures(self, account_id: str) -> Figures:
         """A person's past in numbers."""
         return await self.loaded(figures_of, account_id) or Figures()
@@ -71,12 +83,24 @@ class Context(Asking):
         """The parties' own conversation."""
         return await self.loaded(threads_of_sessions, session_id)
 
-    async def unread(self, thread_id: str) -> int:
-        """Messages of others past the viewer's mark; support shares one."""
-        return await self.loaded(self._count_unread, thread_id) or 0
+    async def unread(self, thread: Thread) -> int:
+        """Messages of others past the viewer's mark; support shares one. None to who may see the
+        thread's subject, but not read the thread (V2: a trainer).
+        """
+        if thread.session_id is None and not (self.agent or belongs_to(thread, self.viewer)):
+            return 0
+        return await self.loaded(self._count_unread, thread.id) or 0
 
     async def _count_unread(self, on: Connection, ids: Sequence[str]) -> Mapping[str, int]:
         return await unread_counts(on, reader_of(self.viewer), ACTOR_OF[self.viewer.role], ids)
+
+    async def block(self, id: str) -> PartnerBlock:
+        """A block that is known to exist."""
+        return partner_block(known(await self.loaded(fetch_blocks, id)), self)
+
+    async def reports_of_block(self, id: str) -> Sequence[OfflineReport]:
+        """The reports that were upheld for a block."""
+        return known(await self.loaded(reports_of_blocks, id))
 
     def may_see(self, session: Session) -> bool:
         """A party, an agent or a lead (V1, V2)."""
@@ -130,6 +154,12 @@ class Context(Asking):
 
         return await own_sessions(self, wanted, first, after)
 
+    async def own_reports(self, first: int, after: str | None) -> OfflineReportConnection:
+        """A page of what the viewer has reported."""
+        from resolvers.reports import own_reports
+
+        return await own_reports(self, first, after)
+
     async def own_rebooking_requests(self, first: int, after: str | None) -> RebookingConnection:
         """A page of what the viewer asked the helpline."""
         from resolvers.rebooking import page_of_requests
@@ -174,7 +204,7 @@ class Context(Asking):
         before: str | None,
     ) -> nodes.Connection[chat.Message]:
         """A page of a conversation."""
-        from resolvers.chat import Asked, messages_of
+        from resolvers.messages import Asked, messages_of
 
         return await messages_of(self, thread, Asked(first, after, last, before))
 

@@ -10,13 +10,17 @@ from domain.orders import LineKind
 from domain.problems import BadUserInput
 from resolvers.additions import find_addition_node
 from resolvers.api_keys import find_api_key
+from resolvers.blocks import find_block
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
+from resolvers.counselling import find_counselling
 from resolvers.disputes import seen
 from resolvers.people import find_partner
 from resolvers.rebooking import find_request
+from resolvers.reports import find_proof, find_report
 from resolvers.scopes import shown_to
 from resolvers.sessions import shown
+from resolvers.tickets import find_ticket
 from resolvers.webhooks import find_delivery, find_webhook
 from schema.agents import SupportAgent, agent
 from schema.declare import shows
@@ -79,8 +83,13 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "thr": find_thread,
     "msg": find_message,
     "dsp": find_one_of_disputes,
+    "rep": find_report,
+    "prf": find_proof,
+    "blk": find_block,
+    "tkt": find_ticket,
     "sup": find_agent,
     "reb": find_request,
+    "cns": find_counselling,
     "key": find_api_key,
     "whk": find_webhook,
     "dlv": find_delivery,

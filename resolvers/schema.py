@@ -12,18 +12,23 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.additions import AdditionMutations
 from resolvers.api_keys import ApiKeyMutations
+from resolvers.blocks import BlockMutations, BlockQueries
 from resolvers.cancellation import CancellationMutations
 from resolvers.chat import ChatMutations, ChatQueries
+from resolvers.counselling import CounsellingMutations, CounsellingQueries
 from resolvers.disputes import DisputeMutations, DisputeQueries
 from resolvers.events import EventQueries, Subscription
 from resolvers.ledger import LedgerMutations, LedgerQueries
 from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.rebooking import RebookingMutations, RebookingQueries
+from resolvers.reports import ReportMutations, ReportQueries
 from resolvers.scopes import guard_fields
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
+from resolvers.tickets import TicketMutations, TicketQueries
 from resolvers.webhooks import WebhookMutations
+from schema.case_events import CASE_EVENT_TYPES
 from schema.events import EVENT_TYPES
 from schema.people import Client
 from schema.refusals import (
@@ -47,7 +52,11 @@ class Query(
     ChatQueries,
     DisputeQueries,
     SupportQueries,
+    ReportQueries,
+    BlockQueries,
+    TicketQueries,
     RebookingQueries,
+    CounsellingQueries,
     EventQueries,
     LedgerQueries,
 ):
@@ -65,7 +74,11 @@ class Mutation(
     ChatMutations,
     DisputeMutations,
     SupportMutations,
+    ReportMutations,
+    BlockMutations,
+    TicketMutations,
     RebookingMutations,
+    CounsellingMutations,
     LedgerMutations,
     ApiKeyMutations,
     WebhookMutations,
@@ -79,7 +92,7 @@ def build() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES, *REFUSALS, Client],
+        types=[*EVENT_TYPES, *CASE_EVENT_TYPES, *REFUSALS, Client],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

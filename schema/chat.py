@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain import threads
-from domain.chat import is_open
+from domain.chat import is_open, still_open
 from domain.people import Actor
 from domain.sessions import Act, party_of
 from domain.sessions import Session as SessionValue
@@ -63,7 +63,7 @@ class Thread(Node):
     """One conversation, as one of those who read it sees it."""
 
     value: strawberry.Private[threads.Thread]
-    of: strawberry.Private[SessionValue]
+    of: strawberry.Private[SessionValue | None]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
     kind: ThreadKind
@@ -71,21 +71,25 @@ class Thread(Node):
     @shows
     def open(self) -> bool:
         """Whether messages are taken: a session's until 24 h after its end, unless ended by M5 or
-        RULES_VIOLATION; a dispute's until it is decided (H1).
+        RULES_VIOLATION; a dispute's until it is decided, a ticket's until it is closed (H1).
         """
+        if self.of is None:
+            return still_open(self.value, self.ctx.now())
         return is_open(self.of, self.value, Act(Actor.SYSTEM, self.ctx.now()))
 
     @shows
     def session(self) -> Annotated["Session", strawberry.lazy("schema.sessions")] | None:
-        """The session that it is about."""
+        """The session that it is about; null for a ticket's and a report's."""
         from schema.sessions import session
 
+        if self.of is None:
+            return None
         return session(self.of, party_of(self.of, self.ctx.viewer.account_id), self.ctx)
 
     @shows
     async def unread_count(self) -> int:
         """Messages of others that you have not marked as read; support shares one mark."""
-        return await self.ctx.unread(self.value.id)
+        return await self.ctx.unread(self.value)
 
     @shows
     async def messages(
@@ -99,8 +103,8 @@ class Thread(Node):
         return await self.ctx.messages(self, first, after, last, before)
 
 
-def thread(value: threads.Thread, of: SessionValue, ctx: Context) -> Thread:
-    """A thread, to one who reads it."""
+def thread(value: threads.Thread, of: SessionValue | None, ctx: Context) -> Thread:
+    """A thread, to one who reads it; `of` is the session that it is about, if any."""
     return Thread(value=value, of=of, ctx=ctx, id=strawberry.ID(value.id), kind=value.kind)
 
 

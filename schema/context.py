@@ -8,16 +8,19 @@ from domain.catalogue import Item
 from domain.disputes import TimelineEntry
 from domain.goodwill import GoodwillPreview as Preview
 from domain.grounds import Grounds
+from domain.notices import Notice
 from domain.people import Viewer
 from domain.profiles import Profile
 from domain.records import Figures
 from domain.refusals import Refusal
+from domain.reports import OfflineReport
 from domain.sanctions import Standing
 from domain.sessions import Session
 from domain.threads import Thread
 
 if TYPE_CHECKING:
     from schema import chat
+    from schema.blocks import PartnerBlock
     from schema.nodes import Connection
     from schema.records import TimelineConnection
 
@@ -62,6 +65,10 @@ class Context(Protocol):
         """What a person is free to do now, with the sanctions in force."""
         ...
 
+    async def notice(self, account_id: str) -> Notice | None:
+        """What a partner is told of the block in force; None for who has none."""
+        ...
+
     async def figures(self, account_id: str) -> Figures:
         """A person's past in numbers."""
         ...
@@ -80,8 +87,16 @@ class Context(Protocol):
         """The parties' own conversation."""
         ...
 
-    async def unread(self, thread_id: str) -> int:
+    async def unread(self, thread: Thread) -> int:
         """Messages of others past the viewer's mark."""
+        ...
+
+    async def block(self, id: str) -> "PartnerBlock":
+        """A block that is known to exist."""
+        ...
+
+    async def reports_of_block(self, id: str) -> Sequence[OfflineReport]:
+        """The reports that were upheld for a block."""
         ...
 
     async def messages(

@@ -1,7 +1,8 @@
 """Scalars: instants, places in streams, amounts."""
 
+import contextlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
@@ -14,6 +15,7 @@ MinorUnits = NewType("MinorUnits", int)
 CurrencyCode = NewType("CurrencyCode", str)
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"2[01]\d\d-\d\d-\d\d")
 _LARGEST = 2**53 - 1
 
 
@@ -27,6 +29,14 @@ def read_instant(value: Any) -> datetime:
         if 2000 <= at.year < 2200:
             return at.replace(microsecond=at.microsecond // 1000 * 1000)
     raise _wrong("DateTime", "an instant such as 2026-11-22T18:30:00.000Z is expected")
+
+
+def read_day(value: Any) -> date:
+    """A calendar day, such as 2026-11-22."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    raise _wrong("Date", "a day such as 2026-11-22 is expected")
 
 
 def read_minor_units(value: Any) -> int:
@@ -61,6 +71,12 @@ SCALARS: dict[object, Any] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=stamp,
         parse_value=read_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar day where the platform is: 2026-11-22",
+        serialize=date.isoformat,
+        parse_value=read_day,
     ),
     Cursor: strawberry.scalar(
         name="Cursor",

@@ -17,6 +17,7 @@ from schema.people import Client, Contact, Partner, client, contact, partner
 from schema.rebooking import RebookingConnection
 from schema.records import Standing, standing
 from schema.refusals import Refusal
+from schema.reports import OfflineReportConnection
 from schema.scalars import Cursor
 from schema.sessions import Session
 from schema.webhooks import LogContext, Webhook
@@ -41,6 +42,10 @@ class OwnContext(LogContext, Protocol):
         self, wanted: SessionFilter | None, first: int, after: str | None
     ) -> SessionConnection:
         """A page of the sessions that the viewer is a party of."""
+        ...
+
+    async def own_reports(self, first: int, after: str | None) -> OfflineReportConnection:
+        """A page of the viewer's own reports."""
         ...
 
     async def own_rebooking_requests(self, first: int, after: str | None) -> RebookingConnection:
@@ -128,7 +133,7 @@ class Viewer:
     async def standing(self) -> Standing | None:
         """What you are free to do now (D4)."""
         id = self._own(Role.CLIENT) or self._own(Role.PARTNER)
-        return None if id is None else standing(await self.ctx.standing(id))
+        return None if id is None else standing(id, await self.ctx.standing(id), self.ctx)
 
     @shows
     async def threads(
@@ -155,6 +160,15 @@ class Viewer:
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
             return None
         return await self.ctx.own_sessions(filter, 20 if first is None else first, after)
+
+    @shows
+    async def reports(
+        self, first: int | None = 20, after: str | None = None
+    ) -> OfflineReportConnection | None:
+        """What you reported of bookings outside the platform, the latest first: a client's (B1)."""
+        if not self._own(Role.CLIENT):
+            return None
+        return await self.ctx.own_reports(20 if first is None else first, after)
 
     @shows
     async def rebooking_requests(

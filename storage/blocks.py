@@ -1,19 +1,22 @@
 """Blocks as they stand, each with its ticket and its latest counselling, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import orjson
 
 from domain.blocks import (
     BlockLevel,
+    BlockStatus,
     Concern,
     Counselling,
     PartnerBlock,
     Ticket,
     TicketResolution,
+    TicketStatus,
 )
 from storage.database import Connection, Row, from_ms, instant, places
+from storage.queues import Queue
 
 JOINED = """
     b.*, t.id AS ticket_id, t.thread_id, t.opened_at, t.assignee, t.closed_at, t.resolution,
@@ -35,6 +38,43 @@ async def blocks_of_partner(on: Connection, partner_id: str) -> tuple[PartnerBlo
     """All of a partner's blocks, oldest first."""
     sql = f"SELECT {JOINED} WHERE b.partner_id = $1 ORDER BY b.set_at, b.id"
     return tuple(read_block(row) for row in await on.fetch(sql, partner_id))
+
+
+def list_of_blocks(
+    *,
+    levels: Collection[BlockLevel] | None = None,
+    statuses: Collection[BlockStatus] | None = None,
+    partner_id: str | None = None,
+    awaiting: bool | None = None,
+    ticket_open: bool | None = None,
+) -> Queue:
+    """Blocks by when they were set; None leaves open."""
+    queue = Queue("partner_blocks b", "b.id", "b.set_at")
+    queue.equal("b.partner_id", partner_id)
+    queue.among("b.level", levels)
+    queue.either("b.lifted_at IS NULL", BlockStatus.ACTIVE, statuses)
+    queue.flag("b.awaiting", awaiting)
+    open_ones = "SELECT 1 FROM tickets t WHERE t.block_id = b.id AND t.closed_at IS NULL"
+    queue.flag(f"EXISTS ({open_ones})", ticket_open)
+    return queue
+
+
+def list_of_tickets(
+    *,
+    statuses: Collection[TicketStatus] | None = None,
+    partner_id: str | None = None,
+    agent_id: str | None = None,
+    mine: bool | None = None,
+) -> Queue:
+    """Tickets by when they were opened; None leaves open. `mine`: the agent's, or all others."""
+    queue = Queue("tickets t", "t.id", "t.opened_at")
+    queue.equal("t.partner_id", partner_id)
+    queue.either("t.closed_at IS NULL", TicketStatus.OPEN, statuses)
+    if mine:
+        queue.equal("t.assignee", agent_id)
+    elif mine is not None:
+        queue.differs("t.assignee", agent_id)
+    return queue
 
 
 async def blocks_of_tickets(on: Connection, ids: Sequence[str]) -> dict[str, PartnerBlock]:

@@ -1,6 +1,6 @@
 """Reports of bookings outside the platform with their proofs (B1, B2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from domain.blocks import Upheld
@@ -13,6 +13,7 @@ from domain.reports import (
     ReportStatus,
 )
 from storage.database import Connection, Row, instant, places, to_ms
+from storage.queues import Queue
 
 _SAVE = f"""
     INSERT INTO offline_reports (
@@ -118,6 +119,22 @@ async def upheld_reports(on: Connection, partner_id: str) -> tuple[Upheld, ...]:
     return tuple(
         Upheld(row["id"], row["block_id"], date.fromisoformat(row["judged_date"])) for row in rows
     )
+
+
+def list_of_reports(
+    *,
+    statuses: Collection[ReportStatus] | None = None,
+    partner_id: str | None = None,
+    reporter_id: str | None = None,
+    verified: bool | None = None,
+) -> Queue:
+    """Reports by when they were filed; None leaves open."""
+    queue = Queue("offline_reports r", "r.id", "r.filed_at")
+    queue.equal("r.partner_id", partner_id)
+    queue.equal("r.reporter_id", reporter_id)
+    queue.among("r.status", statuses)
+    queue.flag("r.verified", verified)
+    return queue
 
 
 async def filed_since(on: Connection, reporter_id: str, since: datetime) -> int:

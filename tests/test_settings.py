@@ -5,6 +5,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "access_log": True,
         "metrics_token": None,
         "currency": "EUR",
+        "time_zone": ZoneInfo("UTC"),
         "goodwill_cap": 50_000,
         "forbidden_words": ("disintermediation",),
         "host": "127.0.0.1",
@@ -73,7 +75,10 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("redis_url", "rediss://:secret@h", "rediss://:secret@h"),
         ("files_url", "file:///var/lib/files", "file:///var/lib/files"),
         ("files_url", "s3://bucket/prefix", "s3://bucket/prefix"),
+        ("files_url", "https://s3.example:9000/bucket", "https://s3.example:9000/bucket"),
+        ("files_url", "http://127.0.0.1:9/bucket/a/b", "http://127.0.0.1:9/bucket/a/b"),
         ("currency", "JPY", "JPY"),
+        ("time_zone", "Asia/Kolkata", ZoneInfo("Asia/Kolkata")),
         ("rate_limit", "0", 0),
         ("goodwill_cap", "1000000000", 10**9),
         ("forbidden_words", "leakage, off platform", ("leakage", "off platform")),
@@ -102,6 +107,11 @@ def test_a_right_value_is_taken(tmp_path: Path, name: str, value: str, kept: obj
         ("redis_url", "http://u:hunter2@h"),
         ("redis_url", "redis://h/names"),
         ("files_url", "ftp://u:hunter2@h"),
+        ("files_url", "s3://u:hunter2@bucket"),
+        ("files_url", "s3://bucket?secret=hunter2"),
+        ("files_url", "http://s3.example/hunter2"),
+        ("files_url", "https://hunter2"),
+        ("files_url", "file://"),
         ("token_secret", "hunter2"),
         ("token_secret", "-----BEGIN PUBLIC KEY----- hunter2"),
         ("token_jwks", "http://id.example/hunter2"),
@@ -113,6 +123,8 @@ def test_a_right_value_is_taken(tmp_path: Path, name: str, value: str, kept: obj
         ("currency", "EURO"),
         ("currency", "QQQ"),
         ("currency", "XAU"),
+        ("time_zone", "Asia/Hunter2"),
+        ("time_zone", "../hunter2"),
         ("goodwill_cap", "1000000001"),
         ("forbidden_words", "hunter2,"),
         ("forbidden_words", "off"),
