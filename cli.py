@@ -169,6 +169,28 @@ def audit_ledger() -> None:
     raise SystemExit(0 if sound else 1)
 
 
+@cli.command()
+def doctor() -> None:
+    """Look at everything that serving needs; exit code 1 where something is bad."""
+    import doctor as examination
+
+    well = True
+
+    async def tell(settings: Settings) -> None:
+        nonlocal well
+        async for finding in examination.examine(settings):
+            well = well and finding.verdict is not examination.Verdict.BAD
+            print(finding, flush=True)
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(examination.bad("settings", str(error)))
+        raise SystemExit(1) from None
+    asyncio.run(tell(settings))
+    raise SystemExit(0 if well else 1)
+
+
 @cli.command("export-schema")
 def export_schema(
     check: Annotated[bool, typer.Option(help="Write nothing; fail where it is stale.")] = False,

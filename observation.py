@@ -13,6 +13,7 @@ from settings import Settings
 from storage.audit import balances_hold
 from storage.database import AWAY, Database
 from storage.deadlines import count_overdue
+from storage.delivery_log import count_due
 from transport.access_log import AccessLog
 from transport.connections import Connections, Kind
 from transport.metrics import REFRESH_EVERY, Figure, Metrics, Together
@@ -82,12 +83,17 @@ class Observation:
 
     async def _overdue(self) -> Mapping[str, Figure]:
         """Left out while the database is away: the other figures are wanted then most."""
+        before = self._clock() - LATE
         try:
-            late = await within(CHECK_WITHIN, count_overdue(self._database, self._clock() - LATE))
+            late = await within(CHECK_WITHIN, count_overdue(self._database, before))
+            due = await within(CHECK_WITHIN, count_due(self._database, before))
         except AWAY:
             return {}
-        meaning = "Deadlines more than 10 s late."
-        return {"deadlines_overdue": Figure(meaning, late, Together.LATEST)}
+        deadlines, deliveries = "Deadlines more than 10 s late.", "Webhook attempts 10 s late."
+        return {
+            "deadlines_overdue": Figure(deadlines, late, Together.LATEST),
+            "deliveries_overdue": Figure(deliveries, due, Together.LATEST),
+        }
 
     def _pool(self) -> Mapping[str, Figure]:
         pool = self._database.pool

@@ -101,6 +101,11 @@ class PublishedKeys:
             self._begin()  # in the background: the known key answers now
         return found
 
+    @property
+    def count(self) -> int:
+        """How many keys are known now."""
+        return len(self._keys)
+
     async def refresh(self) -> None:
         """Fetches the set; returns when that is done, well or not. Asked twice, it is done once."""
         await asyncio.shield(self._begin())
