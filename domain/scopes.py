@@ -67,7 +67,7 @@ _PAYLOADS: Mapping[str, Mapping[Need, str]] = {
 }
 _PEOPLE: Mapping[str, Mapping[Need, str]] = {
     "Viewer": {
-        EVERY_KEY: "role client partner supportRoles eventCursor serverTime",
+        EVERY_KEY: "role partner supportRoles eventCursor serverTime",
         READ_SESSIONS: "sessions",
         READ_MESSAGES: "threads",
         READ_STATEMENT: "balance statement",
@@ -119,7 +119,7 @@ _SESSIONS: Mapping[str, Mapping[Need, str]] = {
 }
 _THE_REST: Mapping[str, Mapping[Need, str]] = {
     "Thread": {READ_MESSAGES: "id kind open unreadCount messages", READ_SESSIONS: "session"},
-    "Message": {READ_MESSAGES: "id sender mine automatic agent body sentAt"},
+    "Message": {READ_MESSAGES: "id sender mine automatic body sentAt"},
     "ThreadConnection": {READ_MESSAGES: "edges nodes pageInfo"},
     "ThreadEdge": {READ_MESSAGES: "cursor node"},
     "MessageConnection": {READ_MESSAGES: "edges nodes pageInfo"},
