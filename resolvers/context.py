@@ -38,7 +38,6 @@ from storage.database import Connection
 from storage.disputes import goodwill_record
 from storage.ledger import fetch_balance
 from storage.profiles import clients_met, find_account
-from storage.rebooking import Waiting
 from storage.records import Steps, fetch_timelines, sanctions_of
 from storage.reports import reports_of_blocks
 from storage.streams import SUPPORT, read_heads
@@ -162,10 +161,9 @@ class Context(Asking):
 
     async def own_rebooking_requests(self, first: int, after: str | None) -> RebookingConnection:
         """A page of what the viewer asked the helpline."""
-        from resolvers.rebooking import page_of_requests
+        from resolvers.rebooking import own_requests
 
-        wanted = Waiting(self.viewer.account_id)
-        return await page_of_requests(self, wanted, first, after)
+        return await own_requests(self, first, after)
 
     async def own_threads(
         self, still_open: bool | None, first: int, after: str | None

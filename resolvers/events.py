@@ -15,14 +15,14 @@ from domain.problems import BadUserInput, Forbidden, NotFound
 from realtime.resume import Bounds, Ready, Reset, follow, resumption
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info, stream_of
+from resolvers.nodes import find_node
 from resolvers.pages import check_first
-from resolvers.rebooking import find_request
 from resolvers.scopes import shown_to
 from resolvers.sessions import find_session, shown
+from schema.case_events import CASE_EVENTS, case_event
 from schema.declare import noun, shows, streams
 from schema.events import (
     DISPUTE_EVENTS,
-    REBOOKING_EVENTS,
     Event,
     EventPage,
     StreamReady,
@@ -31,7 +31,6 @@ from schema.events import (
     cursor,
     dispute_event,
     message_posted,
-    rebooking_event,
     session_event,
     standing_changed,
 )
@@ -112,12 +111,12 @@ async def _told(ctx: Context, entry: Entry) -> Event | None:
     if entry.kind is EventKind.BALANCE_CHANGED:
         return balance_changed(entry, await ctx.balance(), ctx.currency)
     if entry.kind is EventKind.STANDING_CHANGED:
-        return standing_changed(entry, standing(await ctx.standing(entry.stream)))
+        return standing_changed(entry, standing(id := entry.stream, await ctx.standing(id), ctx))
     if entry.kind is EventKind.MESSAGE_POSTED:
         return await _posted(ctx, entry)
-    if entry.kind in REBOOKING_EVENTS:
-        request = await find_request(ctx, entry.subject_id or "")
-        return rebooking_event(entry, request) if request else None
+    if entry.kind in CASE_EVENTS:
+        subject = await find_node(ctx, entry.subject_id or "")
+        return case_event(entry, subject) if subject else None
     value = await ctx.loaded(fetch_sessions, entry.session_id or "")
     if value is None or not ctx.may_see(value):
         return None

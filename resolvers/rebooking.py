@@ -21,11 +21,12 @@ from domain.rulings import check_impartial
 from domain.sessions import Act
 from domain.texts import check_key
 from resolvers.context import Context, Info
-from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
+from resolvers.queues import Asked, page_of_queue
+from resolvers.wording import check_texts
 from schema.declare import commands, shows
-from schema.nodes import page_of
 from schema.rebooking import (
     RebookingConnection,
+    RebookingEdge,
     RebookingFilter,
     RebookingPayload,
     RebookingRequest,
@@ -36,14 +37,8 @@ from schema.rebooking import (
 from schema.refusals import refusal
 from storage.ids import new_id
 from storage.profiles import lock_profiles
-from storage.rebooking import (
-    Waiting,
-    count_requests,
-    fetch_requests,
-    key_of,
-    list_requests,
-    save_request,
-)
+from storage.queues import Queue, count_places
+from storage.rebooking import fetch_requests, list_of_requests, save_request
 from storage.records import note
 from storage.transactions import Work
 
@@ -59,22 +54,24 @@ async def find_request(ctx: Context, id: str) -> RebookingRequest | None:
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def page_of_requests(
-    ctx: Context, wanted: Waiting, first: int, after: str | None
-) -> RebookingConnection:
-    """A page of the requests: the queue oldest first, a partner's own newest first."""
-    on, limit, place = ctx.house.database, check_first(first), read_place(after, (int, str))
-    start = None if place is None else (int(place[0]), str(place[1]))
-    found = await list_requests(on, wanted, start, limit + 1)
-    shown = [rebooking_request(one, ctx) for one in found[:limit]]
-    edges, nodes, info = page_of(
-        shown,
-        [write_place(*key_of(one)) for one in found[:limit]],
-        more=len(found) > limit,
-        after=after is not None,
+async def page_of_requests(ctx: Context, queue: Queue, asked: Asked) -> RebookingConnection:
+    """A page of the requests."""
+
+    async def show(ids: list[str]) -> list[RebookingRequest]:
+        found = await fetch_requests(ctx.house.database, ids)
+        return [rebooking_request(found[id], ctx) for id in ids]
+
+    page = await page_of_queue(ctx, queue, asked, show)
+    edges = [RebookingEdge(cursor=edge.cursor, node=edge.node) for edge in page.edges]
+    return RebookingConnection(
+        edges=edges, nodes=page.nodes, page_info=page.page_info, count=page.count
     )
-    count = partial(count_requests, on, wanted, MOST_COUNTED)
-    return RebookingConnection(edges=edges, nodes=nodes, page_info=info, count=count)
+
+
+async def own_requests(ctx: Context, first: int, after: str | None) -> RebookingConnection:
+    """A page of what the viewer asked, the latest first."""
+    own = list_of_requests(ctx.account(Role.PARTNER))
+    return await page_of_requests(ctx, own, Asked(first, after, newest=True))
 
 
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
@@ -84,16 +81,18 @@ async def ask(partner_id: str, call: Call, work: Work) -> str | Refusal:
     """The partner's call, into the queue. Their account's lock keeps the number (TOO_MANY)."""
     on = work.connection
     await lock_profiles(on, [partner_id])
-    still_open = await count_requests(on, Waiting(partner_id, OPEN), MOST_OPEN)
+    still_open = await count_places(on, list_of_requests(partner_id, OPEN), MOST_OPEN)
     act = Act(Actor.PARTNER, work.clock(), new_id=new_id)
     return await _keep(ask_for_help(partner_id, call, act, still_open), work)
 
 
 async def settle(
-    sub: str, manager_id: str, given: ResolveRebookingRequestInput, work: Work
+    ctx: Context, manager_id: str, given: ResolveRebookingRequestInput, work: Work
 ) -> str | Refusal:
-    """What came of it: recorded once (ALREADY_DECIDED), by nobody in their own case."""
-    on, id = work.connection, str(given.request_id)
+    """What came of it: recorded once (ALREADY_DECIDED), by nobody in their own case, in words that
+    the partner may read (B8).
+    """
+    on, id, sub = work.connection, str(given.request_id), ctx.viewer.sub
     known = (await fetch_requests(on, [id])).get(id)
     if known is None:
         return NOT_FOUND
@@ -102,7 +101,11 @@ async def settle(
     if refused := check_impartial(sub, (people[known.partner_id].sub,)) or may_resolve(request):
         return refused
     act = Act(Actor.SUPPORT, work.clock())
-    return await _keep(resolve(request, given.resolution, act, manager_id), work)
+    helped = resolve(request, given.resolution, act, manager_id)
+    if isinstance(helped, Helped):
+        read: dict[tuple[str, ...], str] = {("resolution",): given.resolution}
+        helped = await check_texts(ctx, work, known.partner_id, read) or helped
+    return await _keep(helped, work)
 
 
 async def _keep(helped: Helped | Refusal, work: Work) -> str | Refusal:
@@ -130,9 +133,8 @@ class RebookingQueries:
         """All requests, oldest first: for city managers and leads."""
         ctx = info.context
         ctx.support_id(MANAGERS)
-        chosen = filter.statuses if filter else None
-        wanted = Waiting(statuses=None if chosen is None else frozenset(chosen))
-        return await page_of_requests(ctx, wanted, 20 if first is None else first, after)
+        queue = list_of_requests(statuses=filter.statuses if filter else None)
+        return await page_of_requests(ctx, queue, Asked(first, after))
 
 
 @strawberry.type
@@ -167,7 +169,7 @@ class RebookingMutations:
         refused = check_key(input.idempotency_key) if found else NOT_FOUND
         if not refused:
             command = ctx.command(info, input, input.idempotency_key)
-            decide = partial(settle, ctx.viewer.sub, manager_id, input)
+            decide = partial(settle, ctx, manager_id, input)
             _, refused = await ctx.house.transactions.act(command, decide)
         return RebookingPayload(
             request=await find_request(ctx, input.request_id), refusal=refusal(refused, ctx)

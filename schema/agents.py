@@ -17,6 +17,9 @@ class SupportAgent(Node):
 
 async def agent(id: str | None, ctx: Context) -> SupportAgent | None:
     """The agent of this account, to agents and leads; null to all others, and of none."""
-    if id is None or not ctx.agent:
-        return None
+    return None if id is None or not ctx.agent else await colleague(id, ctx)
+
+
+async def colleague(id: str, ctx: Context) -> SupportAgent:
+    """A member of support, where only members of support look."""
     return SupportAgent(id=strawberry.ID(id), display_name=(await ctx.profile(id)).display_name)

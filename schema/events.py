@@ -14,7 +14,6 @@ from schema.chat import Message, Thread
 from schema.declare import face, noun, says
 from schema.disputes import Dispute, dispute
 from schema.money import Money, money
-from schema.rebooking import RebookingRequest
 from schema.records import Standing
 from schema.scalars import Cursor
 from schema.sessions import Session
@@ -171,20 +170,6 @@ class StandingChanged(Event):
 
 
 @noun
-class RebookingRequested(Event):
-    """A partner has asked the helpline (B9)."""
-
-    request: RebookingRequest
-
-
-@noun
-class RebookingResolved(Event):
-    """What came of a call to the helpline is recorded (B9)."""
-
-    request: RebookingRequest
-
-
-@noun
 class StreamReady(Event):
     """Always the first item: live from this cursor on. What follows is replay, then live."""
 
@@ -231,15 +216,10 @@ DISPUTE_EVENTS: dict[EventKind, type[Any]] = {
     EventKind.DISPUTE_RELEASED: DisputeReleased,
     EventKind.DISPUTE_DECIDED: DisputeDecided,
 }
-REBOOKING_EVENTS: dict[EventKind, type[RebookingRequested] | type[RebookingResolved]] = {
-    EventKind.REBOOKING_REQUESTED: RebookingRequested,
-    EventKind.REBOOKING_RESOLVED: RebookingResolved,
-}
 EVENT_TYPES = (
     *SESSION_EVENTS.values(),
     *ADDITION_EVENTS.values(),
     *DISPUTE_EVENTS.values(),
-    *REBOOKING_EVENTS.values(),
     MessagePosted,
     BalanceChanged,
     StandingChanged,
@@ -283,11 +263,6 @@ def dispute_event(entry: Entry, session: Session) -> SessionEvent | None:
 def message_posted(entry: Entry, thread: Thread, message: Message) -> MessagePosted:
     """A message, to one who reads its thread."""
     return MessagePosted(**heading(entry), thread=thread, message=message)
-
-
-def rebooking_event(entry: Entry, request: RebookingRequest) -> Event:
-    """A call to the helpline as it stands now, to those who may see it."""
-    return REBOOKING_EVENTS[entry.kind](**heading(entry), request=request)
 
 
 def standing_changed(entry: Entry, standing: Standing) -> StandingChanged:

@@ -8,7 +8,7 @@ from domain import rebooking
 from domain.rebooking import Call, RebookingChannel, RebookingStatus
 from schema.context import Context
 from schema.declare import choice, given, noun, says, shows
-from schema.nodes import CountedConnection, Node
+from schema.nodes import Counting, Node, PageInfo
 from schema.people import KEY, Partner, partner
 from schema.refusals import Refusal
 
@@ -49,7 +49,27 @@ class RebookingRequest(Node):
         return partner(id, (await self.ctx.profile(id)).display_name, self.ctx)
 
 
-RebookingConnection = CountedConnection[RebookingRequest]
+@noun
+class RebookingEdge:
+    """A request and its place in the list."""
+
+    cursor: str
+    node: RebookingRequest
+
+
+@noun
+class RebookingConnection:
+    """A page of the helpline's requests."""
+
+    edges: list[RebookingEdge]
+    nodes: list[RebookingRequest]
+    page_info: PageInfo
+    count: strawberry.Private[Counting]
+
+    @shows
+    async def total_count(self) -> int:
+        """How many match, exact to 10,000; 10,001 means more."""
+        return await self.count()
 
 
 def rebooking_request(value: rebooking.RebookingRequest, ctx: Context) -> RebookingRequest:

@@ -12,6 +12,7 @@ from schema.agents import SupportAgent, agent
 from schema.context import Context
 from schema.declare import choice, given, noun, says, shows
 from schema.nodes import PageInfo
+from schema.notices import BlockNotice, block_notice
 from schema.people import KEY, Client, Contact, Partner, client, contact, partner
 from schema.refusals import Refusal
 
@@ -39,11 +40,19 @@ class Sanction:
 class Standing:
     """What a person is free to do now. It restricts acting, never reading (D4)."""
 
+    account_id: strawberry.Private[str]
+    ctx: strawberry.Private[Context]
     may_sell: bool = says("Whether a partner can be booked and may propose additions.")
     may_book: bool = says("Whether a client can book.")
     suspended_until: datetime | None
     removed: bool
     sanctions: list[Sanction] = says("Those in force.")
+
+    @shows
+    async def block(self) -> BlockNotice | None:
+        """Why a partner's profile is blocked, and what comes next; null while it is not."""
+        found = await self.ctx.notice(self.account_id)
+        return None if found is None else block_notice(found, self.ctx)
 
 
 @noun
@@ -131,7 +140,7 @@ class PersonRecord:
     @shows
     async def standing(self) -> Standing:
         """What they are free to do now."""
-        return standing(await self.ctx.standing(self.value.id))
+        return standing(self.value.id, await self.ctx.standing(self.value.id), self.ctx)
 
     @shows
     async def timeline(
@@ -151,7 +160,7 @@ class PersonEdge:
 
 @noun
 class PersonConnection:
-    """A page of people, by name."""
+    """A page of people."""
 
     edges: list[PersonEdge]
     nodes: list[PersonRecord]
@@ -180,9 +189,11 @@ def sanction(value: sanctions.Sanction) -> Sanction:
     return Sanction(party=value.party, kind=value.kind, until=value.until)
 
 
-def standing(value: sanctions.Standing) -> Standing:
-    """A standing as it is shown."""
+def standing(account_id: str, value: sanctions.Standing, ctx: Context) -> Standing:
+    """A standing as it is shown, to whose it is, to agents and leads."""
     return Standing(
+        account_id=account_id,
+        ctx=ctx,
         may_sell=value.may_sell,
         may_book=value.may_book,
         suspended_until=value.suspended_until,

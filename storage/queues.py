@@ -40,6 +40,13 @@ class Queue:
         self.values.append(value)
         self.clauses.append(f"({column} IS NULL OR {column} <> ${len(self.values)})")
 
+    def between(self, column: str, least: int | None, most: int | None) -> None:
+        """A number within two, both inside; None leaves open."""
+        for beyond, bound in ((">=", least), ("<=", most)):
+            if bound is not None:
+                self.values.append(bound)
+                self.clauses.append(f"{column} {beyond} ${len(self.values)}")
+
     def among(self, column: str, wanted: Collection[Enum] | None) -> None:
         """A column is one of these; None leaves open. One alone is an equality an index knows."""
         if wanted is None:

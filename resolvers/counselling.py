@@ -1,0 +1,176 @@
+"""Verbs on counsellings: a trainer or lead holds them, agents look on (B6, V2)."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Protocol
+
+import strawberry
+
+from domain.blocks import Case, CaseDecision
+from domain.counselling import complete, record, schedule
+from domain.days import day_of
+from domain.ids import kind_of
+from domain.people import TRAINERS, SupportRole
+from domain.refusals import NOT_FOUND, Refusal
+from domain.rulings import Agent
+from domain.sessions import Act
+from domain.texts import check_key
+from resolvers.blocks import READERS
+from resolvers.context import Context, Info
+from resolvers.queues import Asked, page_of_queue
+from resolvers.wording import check_texts
+from schema.counselling import (
+    Counselling,
+    CounsellingCommandInput,
+    CounsellingConnection,
+    CounsellingFilter,
+    CounsellingPayload,
+    RecordCounsellingInput,
+    ScheduleCounsellingInput,
+    counselling,
+)
+from schema.declare import commands, shows
+from schema.refusals import refusal
+from storage.blocks import fetch_blocks
+from storage.casework import change_case
+from storage.counselling import Held, fetch_counsellings, list_of_counsellings
+from storage.transactions import Work
+
+Rule = Callable[[Work, Case, Act], Awaitable[CaseDecision | Refusal]]
+
+
+class Command(Protocol):
+    """What every command here carries."""
+
+    idempotency_key: str | None
+
+
+async def find_counselling(ctx: Context, id: str) -> Counselling | None:
+    """A counselling, to trainers, agents and leads (V1, V2)."""
+    if kind_of(id) != "cns" or not ctx.within(READERS):
+        return None
+    held = await ctx.loaded(fetch_counsellings, id)
+    block = await ctx.loaded(fetch_blocks, held.block_id) if held else None
+    return counselling(block, held, ctx) if held and block else None
+
+
+async def page_of_counsellings(ctx: Context, wanted: Held, asked: Asked) -> CounsellingConnection:
+    """A page of the counsellings, the earliest first."""
+
+    async def show(ids: list[str]) -> list[Counselling]:
+        on = ctx.house.database
+        found = await fetch_counsellings(on, ids)
+        blocks = await fetch_blocks(on, sorted({one.block_id for one in found.values()}))
+        return [counselling(blocks[found[id].block_id], found[id], ctx) for id in ids]
+
+    return await page_of_queue(ctx, list_of_counsellings(wanted), asked, show)
+
+
+# ── Commands ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def trainer_of(ctx: Context) -> Agent:
+    """The viewer as who holds counsellings: a trainer or lead; FORBIDDEN for all others (V2)."""
+    return Agent(ctx.support_id(TRAINERS), lead=SupportRole.LEAD in ctx.viewer.support_roles)
+
+
+async def command(
+    info: Info, given: Command, partner_id: str | None, rule: Rule
+) -> tuple[str | None, Refusal | None]:
+    """One transaction on the partner's case: the counselling's id, or why not."""
+    ctx = info.context
+    refused: Refusal | None = check_key(given.idempotency_key) if partner_id else NOT_FOUND
+    if partner_id is None or refused:
+        return None, refused
+
+    async def decide(work: Work) -> str | Refusal:
+        return await change_case(work, partner_id, partial(rule, work), judge=ctx.viewer.sub)
+
+    return await ctx.house.transactions.act(ctx.command(info, given, given.idempotency_key), decide)
+
+
+async def on_counselling(
+    info: Info, given: RecordCounsellingInput | CounsellingCommandInput, rule: Rule
+) -> CounsellingPayload:
+    """A command on a counselling, and it as it now stands."""
+    ctx, id = info.context, str(given.counselling_id)
+    found = await find_counselling(ctx, id)
+    partner_id = found.value.partner_id if found else None
+    _, refused = await command(info, given, partner_id, rule)
+    return CounsellingPayload(
+        counselling=await find_counselling(ctx, id), refusal=refusal(refused, ctx)
+    )
+
+
+@strawberry.type
+class CounsellingQueries:
+    """The trainers' list."""
+
+    @shows
+    async def counsellings(
+        self,
+        info: Info,
+        filter: CounsellingFilter | None = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> CounsellingConnection:
+        """All counsellings, the earliest first: for trainers, agents and leads."""
+        given, viewer = filter or CounsellingFilter(), info.context.support_id(READERS)
+        wanted = Held(given.completed, viewer, given.mine, given.from_, given.to)
+        return await page_of_counsellings(info.context, wanted, Asked(first, after))
+
+
+@strawberry.type
+class CounsellingMutations:
+    """What trainers and leads do."""
+
+    @commands
+    async def schedule_counselling(
+        self, info: Info, input: ScheduleCounsellingInput
+    ) -> CounsellingPayload:
+        """Set the meeting of a blocked partner, or move it: yours to hold (B6)."""
+        ctx, block_id = info.context, str(input.block_id)
+        trainer = trainer_of(ctx)
+        block = await ctx.loaded(fetch_blocks, block_id) if kind_of(block_id) == "blk" else None
+
+        async def rule(_: Work, case: Case, act: Act) -> CaseDecision | Refusal:
+            found = case.block(block_id)
+            return schedule(case, found, act, trainer, input.at) if found else NOT_FOUND
+
+        _, refused = await command(info, input, block.partner_id if block else None, rule)
+        block = await ctx.loaded(fetch_blocks, block_id) if block else None
+        held = block.counselling if block else None
+        now = counselling(block, held, ctx) if block and held else None
+        return CounsellingPayload(counselling=now, refusal=refusal(refused, ctx))
+
+    @commands
+    async def record_counselling(
+        self, info: Info, input: RecordCounsellingInput
+    ) -> CounsellingPayload:
+        """What was spoken about, the partner's word and concerns, until it is completed (B6)."""
+        ctx, trainer, notes = info.context, trainer_of(info.context), input.notes()
+        answers: dict[tuple[str, ...], str] = {
+            ("concerns", str(index), "resolution"): worry.resolution
+            for index, worry in enumerate(notes.concerns)
+            if worry.resolution is not None
+        }
+
+        async def rule(work: Work, case: Case, act: Act) -> CaseDecision | Refusal:
+            decision = record(case, str(input.counselling_id), act, trainer, notes)
+            if isinstance(decision, Refusal):
+                return decision
+            return await check_texts(ctx, work, case.partner_id, answers) or decision
+
+        return await on_counselling(info, input, rule)
+
+    @commands
+    async def complete_counselling(
+        self, info: Info, input: CounsellingCommandInput
+    ) -> CounsellingPayload:
+        """It was held, and all of it is there (B6). Another than you then lifts the block (B7)."""
+        trainer, zone = trainer_of(info.context), info.context.house.zone
+
+        async def rule(_: Work, case: Case, act: Act) -> CaseDecision | Refusal:
+            return complete(case, str(input.counselling_id), act, trainer, day_of(act.now, zone))
+
+        return await on_counselling(info, input, rule)

@@ -1,0 +1,109 @@
+"""Events of bookings outside the platform, and of the helpline: support's, each within its roles.
+
+A partner hears of a block by a changed standing alone, and of their own calls to the helpline (B8).
+"""
+
+from typing import Any
+
+from domain.events import Entry, EventKind
+from schema.blocks import PartnerBlock
+from schema.counselling import Counselling
+from schema.declare import noun
+from schema.events import Event, heading
+from schema.nodes import Node
+from schema.rebooking import RebookingRequest
+from schema.reports import OfflineReport
+from schema.tickets import Ticket
+
+
+@noun
+class ReportFiled(Event):
+    """A booking outside the platform was reported (B1)."""
+
+    report: OfflineReport
+
+
+@noun
+class ProofAdded(Event):
+    """Something was attached to a report (B2)."""
+
+    report: OfflineReport
+
+
+@noun
+class ReportReviewed(Event):
+    """A report was upheld, dismissed or overturned (B2, B10)."""
+
+    report: OfflineReport
+
+
+@noun
+class BlockSet(Event):
+    """A partner is blocked, or blocked at another level (B3)."""
+
+    block: PartnerBlock
+
+
+@noun
+class BlockLifted(Event):
+    """A partner is not blocked any more (B7, B10)."""
+
+    block: PartnerBlock
+
+
+@noun
+class TicketClosed(Event):
+    """Nothing is left to do about a block (B5)."""
+
+    ticket: Ticket
+
+
+@noun
+class CounsellingScheduled(Event):
+    """A meeting with a blocked partner is set, or moved (B6)."""
+
+    counselling: Counselling
+
+
+@noun
+class CounsellingCompleted(Event):
+    """A blocked partner was counselled: the block may be lifted (B6, B7)."""
+
+    counselling: Counselling
+
+
+@noun
+class RebookingRequested(Event):
+    """A partner has asked the helpline (B9)."""
+
+    request: RebookingRequest
+
+
+@noun
+class RebookingResolved(Event):
+    """What came of a call to the helpline is recorded (B9)."""
+
+    request: RebookingRequest
+
+
+CASE_EVENTS: dict[EventKind, tuple[type[Any], str]] = {
+    EventKind.REPORT_FILED: (ReportFiled, "report"),
+    EventKind.PROOF_ADDED: (ProofAdded, "report"),
+    EventKind.REPORT_REVIEWED: (ReportReviewed, "report"),
+    EventKind.BLOCK_SET: (BlockSet, "block"),
+    EventKind.BLOCK_LIFTED: (BlockLifted, "block"),
+    EventKind.TICKET_CLOSED: (TicketClosed, "ticket"),
+    EventKind.COUNSELLING_SCHEDULED: (CounsellingScheduled, "counselling"),
+    EventKind.COUNSELLING_COMPLETED: (CounsellingCompleted, "counselling"),
+    EventKind.REBOOKING_REQUESTED: (RebookingRequested, "request"),
+    EventKind.REBOOKING_RESOLVED: (RebookingResolved, "request"),
+}
+"""What happened, and under which name the event shows what it happened to."""
+
+CASE_EVENT_TYPES = tuple(type_ for type_, _ in CASE_EVENTS.values())
+
+
+def case_event(entry: Entry, subject: Node) -> Event:
+    """The entry with its subject as this viewer sees it now."""
+    type_, name = CASE_EVENTS[entry.kind]
+    return type_(**heading(entry), **{name: subject})  # type: ignore[no-any-return]
