@@ -27,11 +27,19 @@ BATCH = 100
 class Files:
     """Keeps what is sent, reads it back, and erases what nobody used."""
 
-    def __init__(self, database: Database, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        clock: Callable[[], datetime],
+        *,
+        batch: int = BATCH,
+    ) -> None:
         self.blobs = blobs
         self._database = database
         self._contents = Contents()
         self._clock = clock
+        self._batch = batch
 
     async def keep(self, owner_id: str, sent: BinaryIO) -> File | Unfit:
         """Keep what was sent, a real file, as far as it is taken at all."""
@@ -66,9 +74,9 @@ class Files:
         """Erase what no proof took within a day, and what a crash left half done."""
         before, more = self._clock() - UNUSED_KEPT, True
         while more:
-            condemned = await _condemn(self._database, before)
+            condemned = await _condemn(self._database, before, self._batch)
             erased = [await self._erase(*one) for one in condemned]
-            more = len(erased) == BATCH and all(erased)
+            more = len(erased) == self._batch and all(erased)
 
     async def _erase(self, id: str, blob: str) -> bool:
         """The bytes, then the row; False where the store failed: it stays GOING, for next time."""
@@ -106,13 +114,14 @@ async def _announce(on: Connection, file: File) -> None:
     )
 
 
-async def _condemn(on: Connection, before: datetime) -> list[tuple[str, str]]:
+async def _condemn(on: Connection, before: datetime, most: int) -> list[tuple[str, str]]:
     """The oldest of what nobody used, GOING from now on: no proof can take them any more."""
     rows = await on.fetch(
         "UPDATE files SET state = 'GOING' WHERE id IN (SELECT id FROM files"
         " WHERE proof_id IS NULL AND created_at < $1"
-        f" ORDER BY created_at LIMIT {BATCH} FOR UPDATE SKIP LOCKED) RETURNING id, blob",
+        " ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id, blob",
         to_ms(before),
+        most,
     )
     return [(row["id"], row["blob"]) for row in rows]
 
