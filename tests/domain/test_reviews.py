@@ -1,0 +1,334 @@
+"""B2, B3, B4, B7, B10: a report is judged once, and the profile follows from what stands."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.blocks import BlockLevel, Case, TicketResolution
+from domain.people import Actor
+from domain.refusals import InputRefusal, RefusalCode
+from domain.reports import OfflineReport, ProofStatus, ReportStatus
+from domain.reviews import Verdict, dismiss, lift, overturn, uphold
+from domain.rulings import Agent
+from domain.sanctions import SanctionKind
+from domain.tickets import close_ticket
+from tests.domain.make import T, code
+from tests.domain.partners import (
+    ALICE,
+    EMPTY,
+    LEAD,
+    PARTNER,
+    REPORTER,
+    TODAY,
+    TRAINER,
+    a_proof,
+    accepted,
+    counselled,
+    kinds,
+    levels,
+    lifted,
+    overturned,
+    proven,
+    report_of,
+    support,
+    upheld,
+)
+
+DAY = timedelta(days=1)
+MET = TODAY - 10 * DAY  # the day of a counselling
+L1, PERMANENT = ("L1", "ACTIVE"), ("PERMANENT", "ACTIVE")
+L1_LIFTED, LIFTED = ("L1", "LIFTED"), ("PERMANENT", "LIFTED")
+
+
+def standing(days: int, id: str = "rep_1") -> OfflineReport:
+    """A report that stands, of a service so many days from the counselling."""
+    return replace(
+        proven(MET + days * DAY, id), status=ReportStatus.UPHELD, judged_date=MET + days * DAY
+    )
+
+
+def once() -> Case:
+    """A partner blocked for the first time, by rep_1."""
+    return upheld(EMPTY, MET - DAY).case
+
+
+def learned() -> Case:
+    """The same, counselled on MET, and unblocked."""
+    return lifted(counselled(once(), MET))
+
+
+# ── B2 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [None, ProofStatus.PENDING, ProofStatus.REJECTED])
+def test_b2_nothing_is_upheld_without_a_verified_proof(status: ProofStatus | None) -> None:
+    proofs = () if status is None else (a_proof(status=status),)
+    report = replace(proven(), proofs=proofs)
+    refused = uphold(EMPTY, report, support(), ALICE, Verdict("So it seems."), today=TODAY)
+    assert code(refused) is RefusalCode.PROOF_REQUIRED
+
+
+def test_b2_one_verified_proof_among_others_is_enough() -> None:
+    proofs = (a_proof("prf_2", ProofStatus.REJECTED), a_proof("prf_1"))
+    report = replace(proven(), proofs=proofs)
+    decision = accepted(
+        uphold(EMPTY, report, support(), ALICE, Verdict("One shows it."), today=TODAY)
+    )
+    assert report_of(decision).status is ReportStatus.UPHELD
+
+
+@pytest.mark.parametrize("status", [ReportStatus.UPHELD, ReportStatus.DISMISSED])
+def test_b2_a_report_is_decided_once(status: ReportStatus) -> None:
+    report = replace(proven(), status=status)
+    verdict = Verdict("Again.")
+    again = (
+        uphold(EMPTY, report, support(), ALICE, verdict, today=TODAY),
+        dismiss(EMPTY, report, support(), ALICE, verdict),
+    )
+    assert [code(one) for one in again] == [RefusalCode.ALREADY_DECIDED] * 2
+
+
+def test_b2_a_dismissed_report_changes_nothing_and_is_told_to_support_alone() -> None:
+    decision = accepted(dismiss(EMPTY, proven(), support(), ALICE, Verdict("Nothing to it.")))
+    assert decision.case == EMPTY
+    assert report_of(decision).status is ReportStatus.DISMISSED
+    assert [event.to for event in decision.events] == [("support",)]
+    assert [(one.subject_id, one.why) for one in decision.timeline] == [(PARTNER, "Nothing to it.")]
+
+
+# ── B3 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_b3_upholding_needs_the_day_of_the_service() -> None:
+    refused = uphold(EMPTY, proven(None), support(), ALICE, Verdict("When?"), today=TODAY)
+    assert code(refused) is RefusalCode.REPORT_NEEDS_A_DATE
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_b3_the_day_may_be_found_out_by_support(days: int) -> None:
+    verdict = Verdict("They told us.", TODAY + days * DAY)
+    decision = accepted(uphold(EMPTY, proven(None), support(), ALICE, verdict, today=TODAY))
+    judged = report_of(decision)
+    assert (judged.service_date, judged.judged_date) == (None, TODAY + days * DAY)
+
+
+def test_b3_a_day_in_the_future_is_none() -> None:
+    verdict = Verdict("Tomorrow.", TODAY + DAY)
+    refused = uphold(EMPTY, proven(), support(), ALICE, verdict, today=TODAY)
+    assert isinstance(refused, InputRefusal)
+    assert refused.path == ("serviceDate",)
+
+
+def test_b3_the_first_upheld_report_blocks_at_l1() -> None:
+    decision = upheld(EMPTY, TODAY)
+    case = decision.case
+    assert levels(case.blocks) == [L1]
+    assert (case.blocked, case.removed, case.record) == (True, False, ())
+    assert [thread.owner_id for thread in decision.threads] == [PARTNER]
+    assert kinds(decision, PARTNER) == ["StandingChanged", "MessagePosted"]
+    assert kinds(decision, "support") == ["BlockSet", "MessagePosted", "ReportReviewed"]
+
+
+def test_b3_further_reports_before_the_counselling_are_the_same_block() -> None:
+    decision = upheld(once(), TODAY, "rep_2")
+    assert levels(decision.case.blocks) == [L1]
+    assert len(decision.case.upheld_on(decision.case.blocks[0])) == 2
+    assert kinds(decision, PARTNER) == []  # B8: nothing has changed that the partner may know of
+    assert decision.messages == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [(-100, L1), (0, L1), (1, PERMANENT), (9, PERMANENT)],
+    ids=["long before", "on the counselling's day", "the day after", "yesterday"],
+)
+def test_b3_a_block_in_force_is_raised_by_a_service_after_the_counselling(
+    days: int, left: tuple[str, str]
+) -> None:
+    decision = upheld(counselled(once(), MET), MET + days * DAY, "rep_2")
+    assert levels(decision.case.blocks) == [left]
+    assert decision.case.removed is (left == PERMANENT)
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [(-100, []), (0, []), (1, [PERMANENT])],
+    ids=["long before", "on the counselling's day", "the day after"],
+)
+def test_b3_after_the_lift_old_services_are_a_record_alone_and_new_ones_remove(
+    days: int, left: list[tuple[str, str]]
+) -> None:
+    decision = upheld(learned(), MET + days * DAY, "rep_2")
+    case = decision.case
+    assert levels(case.blocks) == [L1_LIFTED, *left]
+    assert report_of(decision).block_id == case.blocks[-1].id
+    assert (case.blocked, case.removed) == (bool(left), bool(left))
+    assert len({block.ticket.id for block in case.blocks}) == len(case.blocks)
+
+
+def test_b3_permanence_is_removal() -> None:
+    decision = upheld(learned(), TODAY, "rep_2")
+    (imposed,) = decision.case.record
+    assert imposed.sanction.kind is SanctionKind.REMOVAL
+    assert (imposed.account_id, imposed.block_id) == (PARTNER, decision.case.blocks[1].id)
+    assert [one.text for one in decision.timeline if one.subject_id == PARTNER] == [
+        "A report was upheld: level PERMANENT.",
+        "Removal.",
+    ]
+
+
+def test_b3_a_third_time_changes_nothing_more() -> None:
+    case = upheld(learned(), TODAY, "rep_2").case
+    decision = upheld(case, TODAY, "rep_3")
+    assert (decision.case.blocks, decision.case.record) == (case.blocks, case.record)
+    assert kinds(decision, PARTNER) == []
+
+
+def test_b3_a_removal_that_a_lead_ended_is_imposed_anew_by_another_repetition() -> None:
+    case = upheld(learned(), TODAY, "rep_2").case
+    pardoned = replace(case, record=tuple(replace(one, ended_at=T) for one in case.record))
+    assert not pardoned.removed
+    assert upheld(pardoned, TODAY, "rep_3").case.removed
+
+
+# ── B7 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_b7_a_block_is_lifted_after_its_counselling() -> None:
+    case = counselled(once(), MET)
+    decision = accepted(lift(case, case.blocks[0], support(), ALICE, "They understood."))
+    assert levels(decision.case.blocks) == [L1_LIFTED]
+    assert not decision.case.blocked
+    assert kinds(decision, PARTNER) == ["StandingChanged", "MessagePosted"]
+    assert kinds(decision, "support") == ["BlockLifted", "MessagePosted"]
+
+
+@pytest.mark.parametrize(
+    ("case", "agent", "refusal"),
+    [
+        (once(), ALICE, RefusalCode.COUNSELLING_INCOMPLETE),
+        (counselled(once(), MET), TRAINER, RefusalCode.NOT_YOURS_TO_DO),
+        (learned(), ALICE, RefusalCode.ALREADY_DECIDED),
+        (learned(), TRAINER, RefusalCode.NOT_YOURS_TO_DO),
+        (upheld(counselled(once(), MET), TODAY, "rep_2").case, LEAD, RefusalCode.WRONG_STAGE),
+    ],
+    ids=["not counselled", "by the trainer", "lifted", "lifted, by the trainer", "permanent"],
+)
+def test_b7_what_can_not_be_lifted(case: Case, agent: Agent, refusal: RefusalCode) -> None:
+    assert code(lift(case, case.blocks[0], support(), agent, "Please.")) is refusal
+
+
+def test_b7_a_lift_has_its_reason() -> None:
+    case = counselled(once(), MET)
+    assert code(lift(case, case.blocks[0], support(), ALICE, " ")) is RefusalCode.INVALID_INPUT
+
+
+# ── B10 ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [
+        (ReportStatus.OPEN, RefusalCode.WRONG_STAGE),
+        (ReportStatus.DISMISSED, RefusalCode.ALREADY_DECIDED),
+    ],
+)
+def test_b10_only_what_stands_is_overturned(status: ReportStatus, refusal: RefusalCode) -> None:
+    report = replace(proven(), status=status)
+    assert code(overturn(EMPTY, report, support(), LEAD, Verdict("No."))) is refusal
+
+
+def test_b10_a_block_that_nothing_stands_behind_is_lifted_and_its_ticket_closes() -> None:
+    decision = overturned(once(), standing(-1))
+    (block,) = decision.case.blocks
+    assert levels([block]) == [L1_LIFTED]
+    assert block.ticket.resolution is TicketResolution.SET_IN_ERROR
+    assert kinds(decision, PARTNER) == ["MessagePosted", "StandingChanged"]
+    assert kinds(decision, "support") == [
+        "ReportReviewed",
+        "BlockLifted",
+        "MessagePosted",
+        "TicketClosed",
+    ]
+
+
+def test_b10_a_block_that_something_stands_behind_stays() -> None:
+    case = upheld(once(), TODAY, "rep_2").case
+    decision = overturned(case, standing(-1))
+    assert levels(decision.case.blocks) == [L1]
+    assert kinds(decision, PARTNER) == []
+
+
+def test_b10_the_counselling_of_a_block_set_in_error_no_longer_counts() -> None:
+    decision = overturned(learned(), standing(-1))
+    assert not decision.case.blocks[0].counselled
+    assert levels(upheld(decision.case, TODAY, "rep_2").case.blocks) == [L1_LIFTED, L1]
+
+
+def test_b10_a_counselling_that_another_first_time_stands_behind_counts() -> None:
+    case = upheld(learned(), MET, "rep_2").case
+    decision = overturned(case, standing(-1))
+    assert decision.case.blocks[0].counselled
+    assert upheld(decision.case, TODAY, "rep_3").case.removed
+
+
+def test_b10_where_the_repetition_falls_the_removal_ends_with_the_block() -> None:
+    case = upheld(learned(), TODAY, "rep_2").case
+    decision = overturned(case, standing(10, "rep_2"))
+    assert levels(decision.case.blocks) == [L1_LIFTED, LIFTED]
+    assert not decision.case.removed
+    second = decision.case.blocks[1].ticket
+    assert second.resolution is TicketResolution.SET_IN_ERROR
+    assert decision.case.blocks[0].ticket.resolution is None
+
+
+def test_b10_where_the_repetition_falls_a_raised_block_is_l1_again() -> None:
+    case = upheld(counselled(once(), MET), TODAY, "rep_2").case
+    decision = overturned(case, standing(10, "rep_2"))
+    assert levels(decision.case.blocks) == [L1]
+    assert (decision.case.blocked, decision.case.removed) == (True, False)
+    assert decision.case.blocks[0].counselled
+
+
+@pytest.mark.parametrize("raised", [True, False])
+def test_b10_where_the_first_time_falls_there_is_no_repetition(raised: bool) -> None:
+    """What counts is to repeat after a counselling that was held for something."""
+    before = counselled(once(), MET) if raised else learned()
+    decision = overturned(upheld(before, TODAY, "rep_2").case, standing(-1))
+    block = decision.case.active
+    assert block is not None
+    assert block.level is BlockLevel.L1
+    assert not block.counselled
+    assert not decision.case.removed
+
+
+def test_b10_no_ticket_closes_while_another_block_is_in_force() -> None:
+    """B5 on the way of a mistake: the first block's ticket waits for the second."""
+    case = upheld(learned(), TODAY, "rep_2").case
+    decision = overturned(case, standing(-1))
+    assert [block.ticket.resolution for block in decision.case.blocks] == [None, None]
+    again = counselled(decision.case, TODAY)
+    free = lifted(again)
+    closed = accepted(close_ticket(free, free.blocks[0], support(), ALICE))
+    assert closed.case.blocks[0].ticket.resolution is TicketResolution.SET_IN_ERROR
+
+
+def test_b10_a_removal_for_another_reason_stays() -> None:
+    case = upheld(learned(), TODAY, "rep_2").case
+    other = replace(case.record[0], id="san_other", block_id=None, dispute_id="dsp_1")
+    decision = overturned(replace(case, record=(*case.record, other)), standing(10, "rep_2"))
+    assert decision.case.removed
+    ticket = decision.case.blocks[1].ticket
+    assert ticket.resolution is TicketResolution.PARTNER_REMOVED
+
+
+# ── B8 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_b8_nothing_that_the_partner_hears_holds_the_report() -> None:
+    for decision in (upheld(EMPTY, date(2026, 11, 3)), upheld(learned(), TODAY, "rep_2")):
+        to_partner = [event for event in decision.events if PARTNER in event.to]
+        told = repr(to_partner) + repr(decision.messages)
+        assert all(event.actor is Actor.SUPPORT for event in to_partner)
+        assert not any(word in told for word in (REPORTER, "rep_", "2026, 11, 3", "Nov", "blk_"))
