@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +20,39 @@ PACKAGE = ("package.json", "package-lock.json", ".npmrc")
 PATIENCE = 30.0
 
 
-def installed() -> Path:
-    """A folder with this folder's programs and what they need, as locked; made once, in `.venv`.
+@contextmanager
+def installed(folder: Path, programs: str) -> Iterator[Path]:
+    """A folder's programs beside what they need, as locked; installed once, in `.venv`.
 
     Programs find their packages beside themselves, so they are copied there: the tree stays clean.
+    Within the block nobody else installs there.
     """
-    lock = (HERE / "package-lock.json").read_bytes()
+    lock = (folder / "package-lock.json").read_bytes()
     home = Path(sys.prefix) / "node-clients" / hashlib.sha256(lock).hexdigest()[:16]
     home.mkdir(parents=True, exist_ok=True)
     with (home / ".installing").open("w") as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)
-        for name in (*PACKAGE, *(program.name for program in HERE.glob("*.mjs"))):
-            shutil.copyfile(HERE / name, home / name)
+        for name in (*PACKAGE, *(program.name for program in folder.glob(programs))):
+            shutil.copyfile(folder / name, home / name)
         if not (home / "node_modules" / ".package-lock.json").exists():
             subprocess.run(["npm", "ci", "--no-progress"], cwd=home, check=True, timeout=120)
-    return home
+        yield home
+
+
+def need_node() -> None:
+    """Where there is no Node, the tests are not run, and say so."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        if os.environ.get("CI"):
+            pytest.fail("NODE IS MISSING: in CI the outside clients must be run")
+        pytest.skip("NODE IS MISSING: the clients that need it WERE NOT RUN")
 
 
 @pytest.fixture(scope="session")
 def node_home() -> Path:
-    """Where the programs stand; where there is no Node, the tests are not run, and say so."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        if os.environ.get("CI"):
-            pytest.fail("NODE IS MISSING: in CI the outside clients must be run")
-        pytest.skip("NODE IS MISSING: graphql-ws, graphql-sse and the audit WERE NOT RUN")
-    return installed()
+    """Where the programs of this folder stand."""
+    need_node()
+    with installed(HERE, "*.mjs") as home:
+        return home
 
 
 class Program:
@@ -82,6 +90,16 @@ class Program:
         """Let it go on."""
         assert self._process.stdin is not None
         self._process.stdin.write(b"\n")
+
+    def wish(self, wish: str, /, **given: Any) -> None:
+        """Tell it what to do next, on a line of its own."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"wish": wish, **given}).encode() + b"\n")
+
+    async def kill(self) -> None:
+        """End it as a phone ends an app: without a word."""
+        self._process.kill()
+        await self._process.wait()
 
     def events(self) -> list[dict[str, Any]]:
         """The events it has told of."""

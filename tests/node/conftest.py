@@ -8,8 +8,9 @@ import pytest_asyncio
 from tests.house import migrated_file, serving, settings_for
 from tests.meetings import Meeting, meeting
 from tests.node.clients import node_home
+from tests.node.package import package
 
-__all__ = ["met", "node_home"]
+__all__ = ["met", "node_home", "package"]
 
 
 @pytest_asyncio.fixture

@@ -424,6 +424,10 @@ export type AdditionOutcomeFragment = { __typename: 'AdditionPayload', addition:
       { __typename: 'WindowRefusal' }
       & RefusalParts_WindowRefusal_Fragment
     )
+    | (
+      { __typename: 'WordingRefusal' }
+      & RefusalParts_WordingRefusal_Fragment
+    )
    | null };
 
 export type ProposeAdditionMutationVariables = Exact<{
@@ -505,6 +509,10 @@ export type SendMessageMutation = { sendMessage: { __typename: 'MessagePayload',
         { __typename: 'WindowRefusal' }
         & RefusalParts_WindowRefusal_Fragment
       )
+      | (
+        { __typename: 'WordingRefusal' }
+        & RefusalParts_WordingRefusal_Fragment
+      )
      | null } };
 
 export type MarkThreadReadMutationVariables = Exact<{
@@ -529,6 +537,10 @@ export type MarkThreadReadMutation = { markThreadRead: { __typename: 'ThreadPayl
         { __typename: 'WindowRefusal' }
         & RefusalParts_WindowRefusal_Fragment
       )
+      | (
+        { __typename: 'WordingRefusal' }
+        & RefusalParts_WordingRefusal_Fragment
+      )
      | null } };
 
 export type SessionOutcomeFragment = { __typename: 'SessionPayload', session: (
@@ -550,6 +562,10 @@ export type SessionOutcomeFragment = { __typename: 'SessionPayload', session: (
     | (
       { __typename: 'WindowRefusal' }
       & RefusalParts_WindowRefusal_Fragment
+    )
+    | (
+      { __typename: 'WordingRefusal' }
+      & RefusalParts_WordingRefusal_Fragment
     )
    | null };
 
@@ -641,6 +657,10 @@ export type CancellationPreviewQuery = { session: { __typename: 'Session', id: s
           { __typename: 'WindowRefusal' }
           & RefusalParts_WindowRefusal_Fragment
         )
+        | (
+          { __typename: 'WordingRefusal' }
+          & RefusalParts_WordingRefusal_Fragment
+        )
        | null } | null } | null };
 
 export type CancelSessionMutationVariables = Exact<{
@@ -708,6 +728,14 @@ type EventParts_BalanceChanged_Fragment = { __typename: 'BalanceChanged', id: st
     & MoneyPartsFragment
   ) };
 
+type EventParts_BlockLifted_Fragment = { __typename: 'BlockLifted', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_BlockSet_Fragment = { __typename: 'BlockSet', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_CounsellingCompleted_Fragment = { __typename: 'CounsellingCompleted', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_CounsellingScheduled_Fragment = { __typename: 'CounsellingScheduled', id: string, cursor: string, at: string, actor: Actor };
+
 type EventParts_DisputeDecided_Fragment = { __typename: 'DisputeDecided', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
     & SessionPartsFragment
@@ -738,9 +766,15 @@ type EventParts_OnMyWay_Fragment = { __typename: 'OnMyWay', id: string, cursor: 
     & SessionPartsFragment
   ) };
 
+type EventParts_ProofAdded_Fragment = { __typename: 'ProofAdded', id: string, cursor: string, at: string, actor: Actor };
+
 type EventParts_RebookingRequested_Fragment = { __typename: 'RebookingRequested', id: string, cursor: string, at: string, actor: Actor };
 
 type EventParts_RebookingResolved_Fragment = { __typename: 'RebookingResolved', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_ReportFiled_Fragment = { __typename: 'ReportFiled', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_ReportReviewed_Fragment = { __typename: 'ReportReviewed', id: string, cursor: string, at: string, actor: Actor };
 
 type EventParts_SessionBooked_Fragment = { __typename: 'SessionBooked', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
@@ -773,6 +807,8 @@ type EventParts_StreamReady_Fragment = { __typename: 'StreamReady', id: string, 
 
 type EventParts_StreamReset_Fragment = { __typename: 'StreamReset', id: string, cursor: string, at: string, actor: Actor };
 
+type EventParts_TicketClosed_Fragment = { __typename: 'TicketClosed', id: string, cursor: string, at: string, actor: Actor };
+
 export type EventPartsFragment =
   | EventParts_ActionsChanged_Fragment
   | EventParts_AdditionConfirmed_Fragment
@@ -783,14 +819,21 @@ export type EventPartsFragment =
   | EventParts_AddressProvided_Fragment
   | EventParts_Arrived_Fragment
   | EventParts_BalanceChanged_Fragment
+  | EventParts_BlockLifted_Fragment
+  | EventParts_BlockSet_Fragment
+  | EventParts_CounsellingCompleted_Fragment
+  | EventParts_CounsellingScheduled_Fragment
   | EventParts_DisputeDecided_Fragment
   | EventParts_DisputeOpened_Fragment
   | EventParts_DisputeReleased_Fragment
   | EventParts_DisputeTaken_Fragment
   | EventParts_MessagePosted_Fragment
   | EventParts_OnMyWay_Fragment
+  | EventParts_ProofAdded_Fragment
   | EventParts_RebookingRequested_Fragment
   | EventParts_RebookingResolved_Fragment
+  | EventParts_ReportFiled_Fragment
+  | EventParts_ReportReviewed_Fragment
   | EventParts_SessionBooked_Fragment
   | EventParts_SessionCancelled_Fragment
   | EventParts_SessionCompleted_Fragment
@@ -799,6 +842,7 @@ export type EventPartsFragment =
   | EventParts_StandingChanged_Fragment
   | EventParts_StreamReady_Fragment
   | EventParts_StreamReset_Fragment
+  | EventParts_TicketClosed_Fragment
 ;
 
 export type EventsSubscriptionVariables = Exact<{
@@ -844,6 +888,22 @@ export type EventsSubscription = { events:
       & EventParts_BalanceChanged_Fragment
     )
     | (
+      { __typename: 'BlockLifted' }
+      & EventParts_BlockLifted_Fragment
+    )
+    | (
+      { __typename: 'BlockSet' }
+      & EventParts_BlockSet_Fragment
+    )
+    | (
+      { __typename: 'CounsellingCompleted' }
+      & EventParts_CounsellingCompleted_Fragment
+    )
+    | (
+      { __typename: 'CounsellingScheduled' }
+      & EventParts_CounsellingScheduled_Fragment
+    )
+    | (
       { __typename: 'DisputeDecided' }
       & EventParts_DisputeDecided_Fragment
     )
@@ -868,12 +928,24 @@ export type EventsSubscription = { events:
       & EventParts_OnMyWay_Fragment
     )
     | (
+      { __typename: 'ProofAdded' }
+      & EventParts_ProofAdded_Fragment
+    )
+    | (
       { __typename: 'RebookingRequested' }
       & EventParts_RebookingRequested_Fragment
     )
     | (
       { __typename: 'RebookingResolved' }
       & EventParts_RebookingResolved_Fragment
+    )
+    | (
+      { __typename: 'ReportFiled' }
+      & EventParts_ReportFiled_Fragment
+    )
+    | (
+      { __typename: 'ReportReviewed' }
+      & EventParts_ReportReviewed_Fragment
     )
     | (
       { __typename: 'SessionBooked' }
@@ -906,6 +978,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'StreamReset' }
       & EventParts_StreamReset_Fragment
+    )
+    | (
+      { __typename: 'TicketClosed' }
+      & EventParts_TicketClosed_Fragment
     )
    };
 
@@ -953,6 +1029,22 @@ export type SessionEventsSubscription = { sessionEvents:
       & EventParts_BalanceChanged_Fragment
     )
     | (
+      { __typename: 'BlockLifted' }
+      & EventParts_BlockLifted_Fragment
+    )
+    | (
+      { __typename: 'BlockSet' }
+      & EventParts_BlockSet_Fragment
+    )
+    | (
+      { __typename: 'CounsellingCompleted' }
+      & EventParts_CounsellingCompleted_Fragment
+    )
+    | (
+      { __typename: 'CounsellingScheduled' }
+      & EventParts_CounsellingScheduled_Fragment
+    )
+    | (
       { __typename: 'DisputeDecided' }
       & EventParts_DisputeDecided_Fragment
     )
@@ -977,12 +1069,24 @@ export type SessionEventsSubscription = { sessionEvents:
       & EventParts_OnMyWay_Fragment
     )
     | (
+      { __typename: 'ProofAdded' }
+      & EventParts_ProofAdded_Fragment
+    )
+    | (
       { __typename: 'RebookingRequested' }
       & EventParts_RebookingRequested_Fragment
     )
     | (
       { __typename: 'RebookingResolved' }
       & EventParts_RebookingResolved_Fragment
+    )
+    | (
+      { __typename: 'ReportFiled' }
+      & EventParts_ReportFiled_Fragment
+    )
+    | (
+      { __typename: 'ReportReviewed' }
+      & EventParts_ReportReviewed_Fragment
     )
     | (
       { __typename: 'SessionBooked' }
@@ -1016,6 +1120,10 @@ export type SessionEventsSubscription = { sessionEvents:
       { __typename: 'StreamReset' }
       & EventParts_StreamReset_Fragment
     )
+    | (
+      { __typename: 'TicketClosed' }
+      & EventParts_TicketClosed_Fragment
+    )
    };
 
 type RefusalParts_FundsRefusal_Fragment = { __typename: 'FundsRefusal', code: RefusalCode, message: string, rule: string | null, required: (
@@ -1032,11 +1140,14 @@ type RefusalParts_RuleRefusal_Fragment = { __typename: 'RuleRefusal', code: Refu
 
 type RefusalParts_WindowRefusal_Fragment = { __typename: 'WindowRefusal', opensAt: string | null, closesAt: string | null, code: RefusalCode, message: string, rule: string | null };
 
+type RefusalParts_WordingRefusal_Fragment = { __typename: 'WordingRefusal', code: RefusalCode, message: string, rule: string | null };
+
 export type RefusalPartsFragment =
   | RefusalParts_FundsRefusal_Fragment
   | RefusalParts_InputRefusal_Fragment
   | RefusalParts_RuleRefusal_Fragment
   | RefusalParts_WindowRefusal_Fragment
+  | RefusalParts_WordingRefusal_Fragment
 ;
 
 export type MoneyPartsFragment = { __typename: 'Money', minorUnits: number, currency: string };
@@ -1063,6 +1174,10 @@ export type ActionPartsFragment = { __typename: 'SessionAction', kind: SessionAc
       { __typename: 'WindowRefusal' }
       & RefusalParts_WindowRefusal_Fragment
     )
+    | (
+      { __typename: 'WordingRefusal' }
+      & RefusalParts_WordingRefusal_Fragment
+    )
    | null };
 
 export type AdditionPartsFragment = { __typename: 'Addition', id: string, status: AdditionStatus, proposedBy: Party, awaits: Party | null, extraMinutes: number, items: Array<(
@@ -1087,6 +1202,10 @@ export type AdditionPartsFragment = { __typename: 'Addition', id: string, status
       | (
         { __typename: 'WindowRefusal' }
         & RefusalParts_WindowRefusal_Fragment
+      )
+      | (
+        { __typename: 'WordingRefusal' }
+        & RefusalParts_WordingRefusal_Fragment
       )
      | null }> };
 
@@ -1130,16 +1249,19 @@ export type HomeQuery = { viewer: { __typename: 'Viewer', role: Role, eventCurso
 
 export const MoneyPartsFragmentDoc = gql`
     fragment MoneyParts on Money {
+  __typename
   minorUnits
   currency
 }
     ` as unknown as DocumentNode<MoneyPartsFragment, unknown>;
 export const LinePartsFragmentDoc = gql`
     fragment LineParts on OrderLine {
+  __typename
   id
   kind
   title
   price {
+    __typename
     ...MoneyParts
   }
   durationMinutes
@@ -1149,21 +1271,27 @@ export const LinePartsFragmentDoc = gql`
     ` as unknown as DocumentNode<LinePartsFragment, unknown>;
 export const RefusalPartsFragmentDoc = gql`
     fragment RefusalParts on Refusal {
+  __typename
   code
   message
   rule
   ... on WindowRefusal {
+    __typename
     opensAt
     closesAt
   }
   ... on InputRefusal {
+    __typename
     path
   }
   ... on FundsRefusal {
+    __typename
     required {
+      __typename
       ...MoneyParts
     }
     available {
+      __typename
       ...MoneyParts
     }
   }
@@ -1171,21 +1299,26 @@ export const RefusalPartsFragmentDoc = gql`
     ` as unknown as DocumentNode<RefusalPartsFragment, unknown>;
 export const AdditionPartsFragmentDoc = gql`
     fragment AdditionParts on Addition {
+  __typename
   id
   status
   proposedBy
   awaits
   items {
+    __typename
     ...LineParts
   }
   price {
+    __typename
     ...MoneyParts
   }
   extraMinutes
   actions {
+    __typename
     kind
     open
     refusal {
+      __typename
       ...RefusalParts
     }
   }
@@ -1193,18 +1326,21 @@ export const AdditionPartsFragmentDoc = gql`
     ` as unknown as DocumentNode<AdditionPartsFragment, unknown>;
 export const ActionPartsFragmentDoc = gql`
     fragment ActionParts on SessionAction {
+  __typename
   kind
   open
   opensAt
   closesAt
   replacedBy
   refusal {
+    __typename
     ...RefusalParts
   }
 }
     ` as unknown as DocumentNode<ActionPartsFragment, unknown>;
 export const SessionPartsFragmentDoc = gql`
     fragment SessionParts on Session {
+  __typename
   id
   version
   stage
@@ -1221,73 +1357,91 @@ export const SessionPartsFragmentDoc = gql`
   endsAt
   endedAt
   client {
+    __typename
     id
     displayName
   }
   partner {
+    __typename
     id
     displayName
   }
   area {
+    __typename
     city
     postalCode
   }
   building {
+    __typename
     street
     city
     postalCode
   }
   accessDetails {
+    __typename
     entrance
     apartment
     floor
     note
   }
   lines {
+    __typename
     ...LineParts
   }
   price {
+    __typename
     ...MoneyParts
   }
   additions {
+    __typename
     ...AdditionParts
   }
   cancellation {
+    __typename
     at
     by
     late
     reason
   }
   actions {
+    __typename
     ...ActionParts
   }
 }
     ` as unknown as DocumentNode<SessionPartsFragment, unknown>;
 export const AdditionOutcomeFragmentDoc = gql`
     fragment AdditionOutcome on AdditionPayload {
+  __typename
   addition {
+    __typename
     ...AdditionParts
   }
   session {
+    __typename
     ...SessionParts
   }
   refusal {
+    __typename
     ...RefusalParts
   }
 }
     ` as unknown as DocumentNode<AdditionOutcomeFragment, unknown>;
 export const SessionOutcomeFragmentDoc = gql`
     fragment SessionOutcome on SessionPayload {
+  __typename
   session {
+    __typename
     ...SessionParts
   }
   refusal {
+    __typename
     ...RefusalParts
   }
 }
     ` as unknown as DocumentNode<SessionOutcomeFragment, unknown>;
 export const MessagePartsFragmentDoc = gql`
     fragment MessageParts on Message {
+  __typename
   id
   sender
   automatic
@@ -1298,26 +1452,34 @@ export const MessagePartsFragmentDoc = gql`
     ` as unknown as DocumentNode<MessagePartsFragment, unknown>;
 export const EventPartsFragmentDoc = gql`
     fragment EventParts on Event {
+  __typename
   id
   cursor
   at
   actor
   ... on SessionEvent {
+    __typename
     session {
+      __typename
       ...SessionParts
     }
   }
   ... on MessagePosted {
+    __typename
     thread {
+      __typename
       id
       unreadCount
     }
     message {
+      __typename
       ...MessageParts
     }
   }
   ... on BalanceChanged {
+    __typename
     balance {
+      __typename
       ...MoneyParts
     }
   }
@@ -1326,6 +1488,7 @@ export const EventPartsFragmentDoc = gql`
 export const ProposeAdditionDocument = gql`
     mutation ProposeAddition($input: ProposeAdditionInput!) {
   proposeAddition(input: $input) {
+    __typename
     ...AdditionOutcome
   }
 }
@@ -1339,6 +1502,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ProposeAdditionMutation, P
 export const ConfirmAdditionDocument = gql`
     mutation ConfirmAddition($input: AdditionCommandInput!) {
   confirmAddition(input: $input) {
+    __typename
     ...AdditionOutcome
   }
 }
@@ -1352,6 +1516,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ConfirmAdditionMutation, C
 export const DeclineAdditionDocument = gql`
     mutation DeclineAddition($input: AdditionCommandInput!) {
   declineAddition(input: $input) {
+    __typename
     ...AdditionOutcome
   }
 }
@@ -1365,6 +1530,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<DeclineAdditionMutation, D
 export const WithdrawAdditionDocument = gql`
     mutation WithdrawAddition($input: AdditionCommandInput!) {
   withdrawAddition(input: $input) {
+    __typename
     ...AdditionOutcome
   }
 }
@@ -1378,15 +1544,19 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<WithdrawAdditionMutation, 
 export const ChatDocument = gql`
     query Chat($threadId: ID!, $last: Int = 50, $before: String) {
   thread(id: $threadId) {
+    __typename
     id
     kind
     open
     unreadCount
     messages(last: $last, before: $before) {
+      __typename
       nodes {
+        __typename
         ...MessageParts
       }
       pageInfo {
+        __typename
         hasPreviousPage
         startCursor
       }
@@ -1397,10 +1567,13 @@ export const ChatDocument = gql`
 export const SendMessageDocument = gql`
     mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
+    __typename
     message {
+      __typename
       ...MessageParts
     }
     refusal {
+      __typename
       ...RefusalParts
     }
   }
@@ -1411,11 +1584,14 @@ ${MoneyPartsFragmentDoc}` as unknown as DocumentNode<SendMessageMutation, SendMe
 export const MarkThreadReadDocument = gql`
     mutation MarkThreadRead($input: MarkThreadReadInput!) {
   markThreadRead(input: $input) {
+    __typename
     thread {
+      __typename
       id
       unreadCount
     }
     refusal {
+      __typename
       ...RefusalParts
     }
   }
@@ -1425,6 +1601,7 @@ ${MoneyPartsFragmentDoc}` as unknown as DocumentNode<MarkThreadReadMutation, Mar
 export const BookSessionDocument = gql`
     mutation BookSession($input: BookSessionInput!) {
   bookSession(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1438,6 +1615,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<BookSessionMutation, BookS
 export const ReportOnMyWayDocument = gql`
     mutation ReportOnMyWay($input: SessionCommandInput!) {
   reportOnMyWay(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1451,6 +1629,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ReportOnMyWayMutation, Rep
 export const ReportArrivalDocument = gql`
     mutation ReportArrival($input: SessionCommandInput!) {
   reportArrival(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1464,6 +1643,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ReportArrivalMutation, Rep
 export const ProvideAddressDocument = gql`
     mutation ProvideAddress($input: ProvideAddressInput!) {
   provideAddress(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1477,6 +1657,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ProvideAddressMutation, Pr
 export const StartSessionDocument = gql`
     mutation StartSession($input: StartSessionInput!) {
   startSession(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1490,6 +1671,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<StartSessionMutation, Star
 export const CompleteSessionDocument = gql`
     mutation CompleteSession($input: SessionCommandInput!) {
   completeSession(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1503,26 +1685,32 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<CompleteSessionMutation, C
 export const CancellationPreviewDocument = gql`
     query CancellationPreview($id: ID!) {
   session(id: $id) {
+    __typename
     id
     version
     cancellationPreview {
+      __typename
       allowed
       late
       freeUntil
       reasonRequired
       reasons {
+        __typename
         reason
         detailsRequired
         shownToOtherParty
       }
       opensDispute
       refundNow {
+        __typename
         ...MoneyParts
       }
       staysHeld {
+        __typename
         ...MoneyParts
       }
       refusal {
+        __typename
         ...RefusalParts
       }
     }
@@ -1533,6 +1721,7 @@ ${RefusalPartsFragmentDoc}` as unknown as DocumentNode<CancellationPreviewQuery,
 export const CancelSessionDocument = gql`
     mutation CancelSession($input: CancelSessionInput!) {
   cancelSession(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1546,6 +1735,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<CancelSessionMutation, Can
 export const IssueGoodwillRefundDocument = gql`
     mutation IssueGoodwillRefund($input: SessionCommandInput!) {
   issueGoodwillRefund(input: $input) {
+    __typename
     ...SessionOutcome
   }
 }
@@ -1559,6 +1749,7 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<IssueGoodwillRefundMutatio
 export const EventsDocument = gql`
     subscription Events($after: Cursor) {
   events(after: $after) {
+    __typename
     ...EventParts
   }
 }
@@ -1573,6 +1764,7 @@ ${MessagePartsFragmentDoc}` as unknown as DocumentNode<EventsSubscription, Event
 export const SessionEventsDocument = gql`
     subscription SessionEvents($sessionId: ID!, $after: Cursor) {
   sessionEvents(sessionId: $sessionId, after: $after) {
+    __typename
     ...EventParts
   }
 }
@@ -1587,12 +1779,15 @@ ${MessagePartsFragmentDoc}` as unknown as DocumentNode<SessionEventsSubscription
 export const SessionScreenDocument = gql`
     query SessionScreen($id: ID!) {
   viewer {
+    __typename
     eventCursor
     serverTime
   }
   session(id: $id) {
+    __typename
     ...SessionParts
     thread {
+      __typename
       id
       unreadCount
     }
@@ -1607,25 +1802,32 @@ ${ActionPartsFragmentDoc}` as unknown as DocumentNode<SessionScreenQuery, Sessio
 export const HomeDocument = gql`
     query Home($first: Int = 20, $after: String) {
   viewer {
+    __typename
     role
     eventCursor
     serverTime
     client {
+      __typename
       id
       displayName
     }
     partner {
+      __typename
       id
       displayName
     }
     balance {
+      __typename
       ...MoneyParts
     }
     sessions(first: $first, after: $after) {
+      __typename
       nodes {
+        __typename
         ...SessionParts
       }
       pageInfo {
+        __typename
         hasNextPage
         endCursor
       }
@@ -1638,3 +1840,89 @@ ${LinePartsFragmentDoc}
 ${AdditionPartsFragmentDoc}
 ${RefusalPartsFragmentDoc}
 ${ActionPartsFragmentDoc}` as unknown as DocumentNode<HomeQuery, HomeQueryVariables>;
+/** For Apollo's InMemoryCache. */
+export const possibleTypes = {
+  "Event": [
+    "ActionsChanged",
+    "AdditionConfirmed",
+    "AdditionDeclined",
+    "AdditionLapsed",
+    "AdditionProposed",
+    "AdditionWithdrawn",
+    "AddressProvided",
+    "Arrived",
+    "BalanceChanged",
+    "BlockLifted",
+    "BlockSet",
+    "CounsellingCompleted",
+    "CounsellingScheduled",
+    "DisputeDecided",
+    "DisputeOpened",
+    "DisputeReleased",
+    "DisputeTaken",
+    "MessagePosted",
+    "OnMyWay",
+    "ProofAdded",
+    "RebookingRequested",
+    "RebookingResolved",
+    "ReportFiled",
+    "ReportReviewed",
+    "SessionBooked",
+    "SessionCancelled",
+    "SessionCompleted",
+    "SessionMissed",
+    "SessionStarted",
+    "StandingChanged",
+    "StreamReady",
+    "StreamReset",
+    "TicketClosed"
+  ],
+  "Node": [
+    "Addition",
+    "ApiKey",
+    "Client",
+    "Counselling",
+    "Delivery",
+    "Dispute",
+    "Message",
+    "OfflineReport",
+    "Partner",
+    "PartnerBlock",
+    "Proof",
+    "RebookingRequest",
+    "Service",
+    "Session",
+    "SupportAgent",
+    "Tariff",
+    "Thread",
+    "Ticket",
+    "Webhook"
+  ],
+  "Refusal": [
+    "FundsRefusal",
+    "InputRefusal",
+    "RuleRefusal",
+    "WindowRefusal",
+    "WordingRefusal"
+  ],
+  "SessionEvent": [
+    "ActionsChanged",
+    "AdditionConfirmed",
+    "AdditionDeclined",
+    "AdditionLapsed",
+    "AdditionProposed",
+    "AdditionWithdrawn",
+    "AddressProvided",
+    "Arrived",
+    "DisputeDecided",
+    "DisputeOpened",
+    "DisputeReleased",
+    "DisputeTaken",
+    "OnMyWay",
+    "SessionBooked",
+    "SessionCancelled",
+    "SessionCompleted",
+    "SessionMissed",
+    "SessionStarted"
+  ]
+};
