@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
@@ -44,12 +44,15 @@ from transport.files import FilesOverHttp, file_routes
 from transport.graphiql import graphiql_page, graphiql_routes
 from transport.keys import Keys, KeysUnavailable, SharedSecret, published_at
 from transport.limits import Limits, Timings
-from transport.ports import unlimited
+from transport.ports import Admission, unlimited
 from transport.probes import Readers, probes
 from transport.rates import Rates
 from transport.request_ids import RequestIds
 from transport.routes import cors, routes
 from transport.tokens import Tokens
+
+if TYPE_CHECKING:
+    from realtime.rates import SharedRates
 
 Clock = Callable[[], datetime]
 
@@ -110,7 +113,8 @@ class Doorstep:
         self.timers = Timers(self.transactions)
         self.outlet = Outlet(settings, self.database, clock)
         self.files = Files(self.database, Blobs(settings.files_url), clock)
-        self.admission = Rates(settings.rate_limit) if settings.rate_limit else unlimited
+        self.shared_rates = _shared_rates(settings)
+        self.admission = self._admission()
         self.tokens = Tokens(token_keys(settings))
         self.gate = Gate(self.tokens, self.database, clock)
         self.watch = Watch(self.database, self.connections, clock)
@@ -126,6 +130,12 @@ class Doorstep:
         self.schema = runnable()
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
+
+    def _admission(self) -> Admission:
+        if not self.settings.rate_limit:
+            return unlimited
+        shared = self.shared_rates
+        return Rates(self.settings.rate_limit, shared.take if shared else None)
 
     def _engine(self, schema: GraphQLSchema, limits: Limits, timings: Timings) -> Engine:
         settings = self.settings
@@ -219,6 +229,8 @@ class Doorstep:
             for chore in self.chores.values():
                 await chore.stop()
             await self.outlet.stop()
+            if self.shared_rates:
+                await self.shared_rates.close()
             await self.bus.stop()
             await self.hub.stop()
             await self.database.close()
@@ -229,6 +241,15 @@ class Doorstep:
 
     async def _heads(self, streams: Any) -> Mapping[str, int]:
         return await read_heads(self.database, streams)
+
+
+def _shared_rates(settings: Settings) -> "SharedRates | None":
+    """Loaded where it is wanted alone: whoever tries it on a laptop need not wait for it."""
+    if settings.redis_url is None or not settings.rate_limit:
+        return None
+    from realtime.rates import SharedRates
+
+    return SharedRates(settings.redis_url, settings.rate_limit)
 
 
 def token_keys(settings: Settings) -> Keys:
