@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from domain.people import Role, SupportRole, Viewer
+from domain.people import AGENTS, Role, Viewer
 
 LARGEST = 10 * 1024 * 1024  # bytes, as sent
 UNUSED_KEPT = timedelta(hours=24)  # what no proof took by then is erased
 MOST_PIXELS = 40_000_000  # of an image: 160 MB once it is decoded
 MOST_UNUSED = 40  # of one account: the proofs of two reports
-AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
 
 
 class MediaType(Enum):

@@ -1,6 +1,6 @@
 """What both HTTP endpoints answer with: statuses, headers, and bodies in pieces."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.types import Scope
@@ -14,11 +14,11 @@ from transport.ports import Gate
 from transport.problems import wire_problem
 from transport.request_ids import header_of
 
-# What a refused request is in HTTP's own terms. All else is 400.
+# What a refused request is in HTTP's own terms. All else is 400. GraphQL says 200 to who asked
+# for `application/json`: there the status speaks of the transport alone (GraphQL over HTTP, 6.4.1).
 STATUS: Mapping[ProblemCode, int] = {
     ProblemCode.UNAUTHENTICATED: 401,
     ProblemCode.FORBIDDEN: 403,
-    ProblemCode.NOT_FOUND: 404,
     ProblemCode.RATE_LIMITED: 429,
     ProblemCode.INTERNAL: 500,
 }
@@ -28,11 +28,14 @@ STATUS: Mapping[ProblemCode, int] = {
 PIECE = 64 * 1024
 
 
-async def viewer_of(scope: Scope, gate: Gate, faults: Faults) -> Viewer:
-    """Who asks; raise `Declined` (401, 429, 500)."""
+async def viewer_of(
+    scope: Scope, gate: Gate, faults: Faults, told: Callable[[Problem], None] = lambda _: None
+) -> Viewer:
+    """Who asks; raise `Declined` (401, 429, 500), after `told` has heard of it."""
     try:
         return await gate.authenticate(header_of(scope, b"authorization"))
     except Problem as problem:
+        told(problem)
         raise turned_away(problem) from None
     except Exception as fault:  # noqa: BLE001 - a gate that is broken is our fault, told as one
         raise Declined(500, faults.masked(fault)) from None

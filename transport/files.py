@@ -23,6 +23,7 @@ from transport.limits import Timings
 from transport.negotiation import JSON
 from transport.peers import Peer, PeerGone
 from transport.ports import Admission, Gate
+from transport.problems import wire_problem
 from transport.uploads import Turns, receive_file
 
 PATH = "/files"
@@ -108,7 +109,7 @@ class FilesOverHttp:
     async def _give(self, scope: Scope, peer: Peer, viewer: Viewer) -> None:
         file = await self._desk.find(viewer, scope["path_params"]["id"])
         if file is None:
-            raise NotFound
+            raise Declined(404, wire_problem(NotFound()))
         if scope["method"] == "HEAD":
             await begin(peer, 200, _type(file), file.bytes, _headers(file))
             await _send_piece(peer, b"", more=False)

@@ -1,14 +1,13 @@
 """GraphQL over HTTP: one request, one answer, or one stream of events."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 from graphql import OperationType
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.people import Viewer
-from domain.problems import BadUserInput, Problem, ProblemCode
+from domain.problems import BadUserInput
+from transport.answers import STATUS, reply, retry_after, viewer_of
 from transport.bodies import Declined, Gone, declined, query_parameters, read_form, read_json
 from transport.connections import Connections
 from transport.execution import Engine
@@ -16,24 +15,11 @@ from transport.negotiation import EVENTS, GRAPHQL, HTML, JSON, preferred
 from transport.operations import Operation
 from transport.peers import Peer, PeerGone
 from transport.ports import Clock, Gate
-from transport.problems import RequestRefused, refused, wire_problem
+from transport.problems import RequestRefused, refused
 from transport.request_ids import header_of
 from transport.requests import Request, request_from
 from transport.sse import EventStream, single
 from transport.wire import encode
-
-# What a refused request is in HTTP's own terms. All else is 400, or 200 for those who asked for
-# `application/json`: there the status speaks of the transport alone (GraphQL over HTTP, 6.4.1).
-STATUS: Mapping[ProblemCode, int] = {
-    ProblemCode.UNAUTHENTICATED: 401,
-    ProblemCode.FORBIDDEN: 403,
-    ProblemCode.RATE_LIMITED: 429,
-    ProblemCode.INTERNAL: 500,
-}
-
-# A server takes a piece of any size and waits before the next one only: sent whole, 20 MB would
-# stay in memory for a peer that never reads.
-PIECE = 64 * 1024
 
 
 class GraphQLOverHttp:
@@ -75,7 +61,8 @@ class GraphQLOverHttp:
         accept = header_of(scope, b"accept")
         if preferred(accept, JSON, GRAPHQL, EVENTS) is None:
             raise declined(406, f"Answers come as {JSON}, {GRAPHQL} or {EVENTS}.")
-        viewer = await self._viewer(scope)
+        engine = self._engine
+        viewer = await viewer_of(scope, self._gate, engine.faults, engine.turned_away)
         request = await self._request(scope, peer)
         try:
             operation = await self._engine.admit(request, viewer)
@@ -88,18 +75,6 @@ class GraphQLOverHttp:
             return
         body = encode(await self._engine.execute(operation), self._engine.faults)
         await _reply(peer, 200, preferred(accept, JSON, GRAPHQL) or JSON, body)
-
-    async def _viewer(self, scope: Scope) -> Viewer:
-        """Who asks; raise `Declined` (401, 429, 500)."""
-        try:
-            return await self._gate.authenticate(header_of(scope, b"authorization"))
-        except Problem as problem:
-            self._engine.turned_away(problem)
-            headers = {"www-authenticate": "Bearer"} if _status(problem.code) == 401 else {}
-            headers |= _retry_after(problem.details)
-            raise Declined(_status(problem.code), wire_problem(problem), headers) from None
-        except Exception as fault:  # noqa: BLE001 - a gate that is broken is our fault, told as one
-            raise Declined(500, self._engine.faults.masked(fault)) from None
 
     async def _request(self, scope: Scope, peer: Peer) -> Request:
         """What is asked; raise `Declined` or `Gone`."""
@@ -126,7 +101,7 @@ class GraphQLOverHttp:
             return
         details = no.errors[0]["extensions"]
         wire = JSON if media_type == EVENTS else media_type
-        await _reply(peer, status, wire, body, _retry_after(details))
+        await _reply(peer, status, wire, body, retry_after(details))
 
     async def _stream(self, peer: Peer, operation: Operation) -> None:
         """Answer with events, for as long as the viewer may and the process lives."""
@@ -160,10 +135,6 @@ def _is_browser(scope: Scope) -> bool:
     return preferred(header_of(scope, b"accept"), HTML, JSON, GRAPHQL, EVENTS) == HTML
 
 
-def _status(code: ProblemCode) -> int:
-    return STATUS.get(code, 400)
-
-
 def _declined_type(scope: Scope) -> str:
     return preferred(header_of(scope, b"accept"), JSON, GRAPHQL) or JSON
 
@@ -172,23 +143,8 @@ def _errors(no: Declined) -> bytes:
     return orjson.dumps({"errors": [no.error]})
 
 
-def _retry_after(details: Mapping[str, Any]) -> dict[str, str]:
-    seconds = details.get("retryAfterSeconds")
-    return {} if seconds is None else {"retry-after": str(seconds)}
-
-
 async def _reply(
     peer: Peer, status: int, media_type: str, body: bytes, headers: Mapping[str, str] | None = None
 ) -> None:
-    """One whole answer, in pieces that the peer has to take one by one."""
-    lines = [
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"vary", b"accept, authorization"),
-        *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
-    ]
-    await peer.send({"type": "http.response.start", "status": status, "headers": lines})
-    for start in range(0, len(body), PIECE):
-        piece, more = body[start : start + PIECE], start + PIECE < len(body)
-        await peer.send({"type": "http.response.body", "body": piece, "more_body": more})
+    varying = {"vary": "accept, authorization", **(headers or {})}
+    await reply(peer, status, f"{media_type}; charset=utf-8", body, varying)
