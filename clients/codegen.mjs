@@ -1,6 +1,6 @@
 // Types and documents of src/operations into src/generated/graphql.ts, by the plugins of which the
 // client preset is made: the preset itself writes every document as a tree, half a megabyte of it.
-//   node codegen.mjs [--check] [--schema ../schema/schema.graphql]
+//   node codegen.mjs [--check] [--schema ../schema/schema.graphql] [--root .]
 // With --check nothing is written, and what is stale is named.
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,7 @@ import { buildASTSchema, Kind, parse, visit } from 'graphql';
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: given } = parseArgs({
   options: {
+    root: { type: 'string', default: here },
     check: { type: 'boolean', default: false },
     schema: { type: 'string', default: join(here, '../schema/schema.graphql') },
   },
@@ -35,7 +36,7 @@ const config = {
 };
 
 async function documents() {
-  const folder = join(here, 'src/operations');
+  const folder = join(given.root, 'src/operations');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
   return Promise.all(
     names.map(async (name) => {
@@ -87,11 +88,11 @@ async function generated() {
   return `${types}\n/** For Apollo's InMemoryCache. */\nexport const possibleTypes = ${possibleTypes(schema)};\n`;
 }
 
-const path = join(here, OUTPUT);
+const path = join(given.root, OUTPUT);
 const text = await generated();
 const stale = text !== (await readFile(path, 'utf8').catch(() => null));
 if (stale && given.check) {
-  console.error(`${OUTPUT} is stale: run \`npm run codegen\` in clients/`);
+  console.error(`${OUTPUT} is stale: run \`python -m tests.node.package\``);
   process.exitCode = 1;
 } else if (stale) {
   await mkdir(dirname(path), { recursive: true });

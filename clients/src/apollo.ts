@@ -1,7 +1,12 @@
-import { ApolloLink, HttpLink, Observable } from '@apollo/client';
+import { type ApolloCache, ApolloLink, HttpLink, Observable } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
-import { OperationTypeNode, print } from 'graphql';
-import type { Doorstep } from './doorstep.ts';
+import { type DocumentNode, Kind, OperationTypeNode, print } from 'graphql';
+import type { Doorstep, DoorstepEvent } from './doorstep.ts';
+import {
+  EventsDocument,
+  type SessionPartsFragment,
+  type ThreadPartsFragment,
+} from './generated/graphql.ts';
 import type { Operation, WireError } from './wire.ts';
 
 /**
@@ -26,6 +31,37 @@ export function doorstepLink({ url, fetch, socket }: Doorstep): ApolloLink {
     live,
     new HttpLink({ uri: url, fetch }),
   );
+}
+
+/** Of what events are made, each fragment with those that it is made of. */
+const FRAGMENTS: DocumentNode = {
+  kind: Kind.DOCUMENT,
+  definitions: EventsDocument.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION),
+};
+
+/**
+ * Let every screen show what an event tells: its session as it now stands, its thread's unread
+ * messages. A thread's loaded messages are dropped, so that who shows them asks anew.
+ */
+export function tellCache(cache: ApolloCache, event: DoorstepEvent): void {
+  if ('session' in event) tellSession(cache, event.session);
+  if ('thread' in event) tellThread(cache, event.thread);
+}
+
+/** Unless a command's own answer has told something newer already. */
+function tellSession(cache: ApolloCache, data: SessionPartsFragment): void {
+  const id = cache.identify({ ...data });
+  if (id === undefined) return;
+  const place = { id, fragment: FRAGMENTS, fragmentName: 'SessionParts' };
+  const known = cache.readFragment<SessionPartsFragment>(place);
+  if (known === null || known.version <= data.version) cache.writeFragment({ ...place, data });
+}
+
+function tellThread(cache: ApolloCache, data: ThreadPartsFragment): void {
+  const id = cache.identify({ ...data });
+  if (id === undefined) return;
+  cache.writeFragment({ id, fragment: FRAGMENTS, fragmentName: 'ThreadParts', data });
+  cache.evict({ id, fieldName: 'messages' });
 }
 
 function spoken({ query, variables, operationName }: ApolloLink.Operation): Operation {

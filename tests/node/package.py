@@ -1,4 +1,7 @@
-"""clients/, the package for React Native, compiled in a folder of its own inside `.venv`."""
+"""clients/, the package for React Native, compiled in a folder of its own inside `.venv`.
+
+`python -m tests.node.package` writes its generated types anew, after a change of the schema.
+"""
 
 import hashlib
 import shutil
@@ -11,6 +14,7 @@ from tests.node.clients import installed, need_node
 
 ROOT = Path(__file__).parents[2]
 CLIENTS = ROOT / "clients"
+SCHEMA = ROOT / "schema" / "schema.graphql"
 TREES = ("src", "tests")
 FILES = ("package.json", "tsconfig.json", "tsconfig.build.json", "codegen.mjs", "README.md")
 
@@ -54,3 +58,14 @@ def _state() -> str:
         if path.is_file():
             told.update(str(path.relative_to(CLIENTS)).encode() + path.read_bytes())
     return told.hexdigest()[:16]
+
+
+def main() -> None:
+    """Write `clients/src/generated` as the schema now is."""
+    with installed(CLIENTS, "*.mjs") as home:
+        given = ("--schema", str(SCHEMA), "--root", str(CLIENTS))
+        subprocess.run(["node", str(home / "codegen.mjs"), *given], check=True, timeout=120)
+
+
+if __name__ == "__main__":
+    main()

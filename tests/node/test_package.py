@@ -3,9 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from tests.node.package import CLIENTS, ROOT
-
-SCHEMA = ROOT / "schema" / "schema.graphql"
+from tests.node.package import CLIENTS, SCHEMA
 
 
 def run(package: Path, *command: str) -> str:
@@ -23,7 +21,7 @@ def test_its_own_tests_pass(package: Path) -> None:
 
 
 def test_its_generated_types_are_those_of_the_schema(package: Path) -> None:
-    """Where this fails: `npm ci && npm run codegen` in clients/, and commit what it wrote."""
+    """Where this fails: `python -m tests.node.package`, and commit what it wrote."""
     run(package, "codegen.mjs", "--check", "--schema", str(SCHEMA))
 
 

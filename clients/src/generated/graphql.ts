@@ -470,6 +470,8 @@ export type WithdrawAdditionMutation = { withdrawAddition: (
     & AdditionOutcomeFragment
   ) };
 
+export type ThreadPartsFragment = { __typename: 'Thread', id: string, unreadCount: number };
+
 export type MessagePartsFragment = { __typename: 'Message', id: string, sender: Actor, automatic: boolean, mine: boolean, body: string, sentAt: string };
 
 export type ChatQueryVariables = Exact<{
@@ -520,7 +522,10 @@ export type MarkThreadReadMutationVariables = Exact<{
 }>;
 
 
-export type MarkThreadReadMutation = { markThreadRead: { __typename: 'ThreadPayload', thread: { __typename: 'Thread', id: string, unreadCount: number } | null, refusal:
+export type MarkThreadReadMutation = { markThreadRead: { __typename: 'ThreadPayload', thread: (
+      { __typename: 'Thread' }
+      & ThreadPartsFragment
+    ) | null, refusal:
       | (
         { __typename: 'FundsRefusal' }
         & RefusalParts_FundsRefusal_Fragment
@@ -756,7 +761,10 @@ type EventParts_DisputeTaken_Fragment = { __typename: 'DisputeTaken', id: string
     & SessionPartsFragment
   ) };
 
-type EventParts_MessagePosted_Fragment = { __typename: 'MessagePosted', id: string, cursor: string, at: string, actor: Actor, thread: { __typename: 'Thread', id: string, unreadCount: number }, message: (
+type EventParts_MessagePosted_Fragment = { __typename: 'MessagePosted', id: string, cursor: string, at: string, actor: Actor, thread: (
+    { __typename: 'Thread' }
+    & ThreadPartsFragment
+  ), message: (
     { __typename: 'Message' }
     & MessagePartsFragment
   ) };
@@ -1229,7 +1237,10 @@ export type SessionScreenQueryVariables = Exact<{
 
 
 export type SessionScreenQuery = { viewer: { __typename: 'Viewer', eventCursor: string, serverTime: string }, session: (
-    { __typename: 'Session', thread: { __typename: 'Thread', id: string, unreadCount: number } | null }
+    { __typename: 'Session', thread: (
+      { __typename: 'Thread' }
+      & ThreadPartsFragment
+    ) | null }
     & SessionPartsFragment
   ) | null };
 
@@ -1439,6 +1450,13 @@ export const SessionOutcomeFragmentDoc = gql`
   }
 }
     ` as unknown as DocumentNode<SessionOutcomeFragment, unknown>;
+export const ThreadPartsFragmentDoc = gql`
+    fragment ThreadParts on Thread {
+  __typename
+  id
+  unreadCount
+}
+    ` as unknown as DocumentNode<ThreadPartsFragment, unknown>;
 export const MessagePartsFragmentDoc = gql`
     fragment MessageParts on Message {
   __typename
@@ -1468,8 +1486,7 @@ export const EventPartsFragmentDoc = gql`
     __typename
     thread {
       __typename
-      id
-      unreadCount
+      ...ThreadParts
     }
     message {
       __typename
@@ -1587,8 +1604,7 @@ export const MarkThreadReadDocument = gql`
     __typename
     thread {
       __typename
-      id
-      unreadCount
+      ...ThreadParts
     }
     refusal {
       __typename
@@ -1596,7 +1612,8 @@ export const MarkThreadReadDocument = gql`
     }
   }
 }
-    ${RefusalPartsFragmentDoc}
+    ${ThreadPartsFragmentDoc}
+${RefusalPartsFragmentDoc}
 ${MoneyPartsFragmentDoc}` as unknown as DocumentNode<MarkThreadReadMutation, MarkThreadReadMutationVariables>;
 export const BookSessionDocument = gql`
     mutation BookSession($input: BookSessionInput!) {
@@ -1760,6 +1777,7 @@ ${MoneyPartsFragmentDoc}
 ${AdditionPartsFragmentDoc}
 ${RefusalPartsFragmentDoc}
 ${ActionPartsFragmentDoc}
+${ThreadPartsFragmentDoc}
 ${MessagePartsFragmentDoc}` as unknown as DocumentNode<EventsSubscription, EventsSubscriptionVariables>;
 export const SessionEventsDocument = gql`
     subscription SessionEvents($sessionId: ID!, $after: Cursor) {
@@ -1775,6 +1793,7 @@ ${MoneyPartsFragmentDoc}
 ${AdditionPartsFragmentDoc}
 ${RefusalPartsFragmentDoc}
 ${ActionPartsFragmentDoc}
+${ThreadPartsFragmentDoc}
 ${MessagePartsFragmentDoc}` as unknown as DocumentNode<SessionEventsSubscription, SessionEventsSubscriptionVariables>;
 export const SessionScreenDocument = gql`
     query SessionScreen($id: ID!) {
@@ -1788,8 +1807,7 @@ export const SessionScreenDocument = gql`
     ...SessionParts
     thread {
       __typename
-      id
-      unreadCount
+      ...ThreadParts
     }
   }
 }
@@ -1798,7 +1816,8 @@ ${LinePartsFragmentDoc}
 ${MoneyPartsFragmentDoc}
 ${AdditionPartsFragmentDoc}
 ${RefusalPartsFragmentDoc}
-${ActionPartsFragmentDoc}` as unknown as DocumentNode<SessionScreenQuery, SessionScreenQueryVariables>;
+${ActionPartsFragmentDoc}
+${ThreadPartsFragmentDoc}` as unknown as DocumentNode<SessionScreenQuery, SessionScreenQueryVariables>;
 export const HomeDocument = gql`
     query Home($first: Int = 20, $after: String) {
   viewer {
