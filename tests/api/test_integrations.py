@@ -11,6 +11,7 @@ from tests.meetings import Meeting, code, meeting
 from tests.money import secure
 from tests.people import DOOR, HOME, READ_SESSION, Person, euros
 from tests.support import VERDICT, disputed, says, take, thread_of, threads
+from tests.webhooks import hook
 
 READ, ADDRESSES, ACT = ApiScope.READ_SESSIONS, ApiScope.READ_ADDRESSES, ApiScope.ACT_ON_SESSIONS
 HEAR, SAY = ApiScope.READ_MESSAGES, ApiScope.SEND_MESSAGES
@@ -78,6 +79,7 @@ async def test_s8_a_key_with_the_scopes_finds_its_partners_buttons(house: House)
     assert closed == [*expected, "MESSAGE"]
 
 
+WEBHOOKS = "{ viewer { webhooks { id } } }"
 PREVIEWS = "query($id: ID!) { session(id: $id) { cancellationPreview { allowed } } }"
 
 
@@ -193,6 +195,18 @@ async def test_d4_a_key_is_not_told_of_its_partners_standing(house: House, who: 
     assert button["refusal"]["code"] == refusal["code"]
     assert refusal["code"] == ("SUSPENDED" if who == "partner" else "NOT_BOOKABLE")
     assert ("2030" in refusal["message"]) is (who == "partner")
+
+
+async def test_v2_a_key_keeps_its_partners_webhooks(house: House) -> None:
+    bob = await house.partner()
+    key = await integration(bob, ApiScope.MANAGE_WEBHOOKS)
+    told = await hook(key)
+    assert told.secret
+    assert (await bob.ask(WEBHOOKS))["viewer"]["webhooks"] == [{"id": told.id}]
+    reader = await integration(bob, *(set(ApiScope) - {ApiScope.MANAGE_WEBHOOKS}))
+    assert await reader.ask(WEBHOOKS) == {"viewer": {"webhooks": None}}
+    theirs = await integration(await house.partner("Eve"), ApiScope.MANAGE_WEBHOOKS)
+    assert await theirs.ask(WEBHOOKS) == {"viewer": {"webhooks": []}}
 
 
 async def test_v1_anothers_session_is_not_there_for_any_key(house: House) -> None:

@@ -33,6 +33,7 @@ from tests.keys import Integration, integration
 from tests.live import Refused
 from tests.people import Person
 from tests.support import VERDICT, disputed, says, take, thread_of
+from tests.webhooks import hook
 from transport.direct import GUARD
 
 OBJECTS = {
@@ -217,6 +218,9 @@ async def lived(house: House) -> Life:
     things = {found.id: "Session", found.client.id: "Client", bob.id: "Partner"}
     things |= {bob.tariff: "Tariff", bob.services[0]: "Service", chat: "Thread", said: "Message"}
     things |= {case.id: "Dispute", word: "Thread", asked: "Message", key.sub: "ApiKey"}
+    told = await hook(bob)
+    await told.command("testWebhook")
+    things |= {told.id: "Webhook", (await told.log())[0]["id"]: "Delivery"}
     return Life(bob, things)
 
 
