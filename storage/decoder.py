@@ -44,6 +44,9 @@ UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, 
 """What Pillow raises of images that are damaged, or made to do damage."""
 
 
+Image.MAX_IMAGE_PIXELS = None  # judged below, before anything is decoded, and without warnings
+
+
 def clean(source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
     """Write what is kept of the file, and say what it is; or why it is not taken."""
     head = source.read(HEAD)
@@ -135,11 +138,15 @@ _CLEANS = {
 }
 
 
+def bound() -> None:
+    """From here on, what this process may take."""
+    for limit, most in BOUNDS.items():
+        resource.setrlimit(limit, (most, most))
+
+
 def main() -> int:
     """The verdict as an exit code; any other code is a crash."""
-    for bound, most in BOUNDS.items():
-        resource.setrlimit(bound, (most, most))
-    Image.MAX_IMAGE_PIXELS = None  # judged above, before anything is decoded, and without warnings
+    bound()
     return code_of(clean(sys.stdin.buffer, sys.stdout.buffer))
 
 
