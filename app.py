@@ -202,6 +202,7 @@ class Doorstep:
             ],
             middleware=[
                 Middleware(RequestIds),
+                *self.observation.middleware(),
                 *([cors(settings.allowed_origins)] if settings.allowed_origins else []),
             ],
             lifespan=self._lifespan,
@@ -234,6 +235,7 @@ class Doorstep:
             await self.bus.stop()
             await self.hub.stop()
             await self.database.close()
+            await self.observation.stop()
 
     def _hinted(self, heads: Mapping[str, int]) -> None:
         self.hub.hint(heads)

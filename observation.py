@@ -1,9 +1,12 @@
 """Who watches what the server does: metrics, the log of operations, traces; put together here."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
+from starlette.middleware import Middleware
 
 from realtime.bus import Bus
 from realtime.hub import Hub
@@ -20,10 +23,23 @@ from transport.metrics import REFRESH_EVERY, Figure, Metrics, Together
 from transport.observing import Observers
 from transport.probes import CHECK_WITHIN, within
 
+if TYPE_CHECKING:
+    from transport.tracing import Traces
+
 log = structlog.get_logger("doorstep.observation")
 
 LATE = timedelta(seconds=10)
 PROVE_EVERY = 300.0
+COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+
+
+def _traces(environ: Mapping[str, str]) -> "Traces | None":
+    """None where OpenTelemetry's own variables name no collector; they are no settings of ours."""
+    if not any(environ.get(name) for name in COLLECTORS):
+        return None
+    from transport.tracing import to_collector
+
+    return to_collector(named="OTEL_SERVICE_NAME" in environ)
 
 
 class Observation:
@@ -40,7 +56,9 @@ class Observation:
         connections: Connections,
     ) -> None:
         self.metrics = Metrics(self.figures, happened_at, clock)
-        self.observer = Observers(self.metrics, *([AccessLog()] if settings.access_log else []))
+        self.traces = _traces(os.environ)
+        log_too = [AccessLog()] if settings.access_log else []
+        self.observer = Observers(self.metrics, *log_too, *filter(None, [self.traces]))
         self.chores: Mapping[str, Supervised] = {
             "ledger proof": repeated("ledger proof", self.prove, PROVE_EVERY),
             "figures": repeated("figures", self.metrics.refresh, REFRESH_EVERY),
@@ -69,6 +87,19 @@ class Observation:
             "bus_doubts": Figure("Times that hints may have been missed.", bus.doubts),
             "hub_polls": Figure("Polls of stream heads.", hub.polls),
         }
+
+    def middleware(self) -> list[Middleware]:
+        """What goes around every request."""
+        if self.traces is None:
+            return []
+        from transport.tracing import Traced
+
+        return [Middleware(Traced, tracer=self.traces.tracer)]
+
+    async def stop(self) -> None:
+        """Tell the last of it."""
+        if self.traces is not None:
+            await self.traces.stop()
 
     async def prove(self) -> None:
         """Ask the ledger for its cheap proofs (M2); the whole audit is the command line's."""
