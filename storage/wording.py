@@ -1,6 +1,7 @@
 """Whom a text to a partner must not point to (B8): one statement without a report, else five.
 
-Bounded: the 500 latest reports, 2,000 sessions of their reporters and 5,000 names of other people.
+Bounded: the 500 latest reports, the 2,000 latest sessions of their reporters, and the names of the
+2,000 other people whom the partner met last.
 """
 
 from datetime import date, tzinfo
@@ -10,7 +11,7 @@ from domain.wording.involved import Address, Involved, Person
 from storage.database import Connection, Row, instant
 from storage.profiles import fetch_profiles
 
-MOST_REPORTS, MOST_SESSIONS, MOST_NAMES = 500, 2_000, 5_000
+MOST_REPORTS, MOST_SESSIONS, MOST_NAMES = 500, 2_000, 2_000
 STANDING = "r.partner_id = $1 AND r.status <> 'DISMISSED'"
 _REPORTS = f"""
     SELECT r.reporter_id, r.service_date, r.judged_date, r.filed_at FROM offline_reports r
@@ -29,12 +30,15 @@ _SESSIONS = f"""
 """
 # One `sub` is one person: whom the partner met as a client is somebody they could guess, too.
 _NAMES = f"""
-    SELECT DISTINCT a.display_name FROM sessions s JOIN accounts a ON a.id = s.client_id
-    WHERE s.partner_id = $1
-    UNION SELECT DISTINCT a.display_name FROM accounts own
-    JOIN accounts me ON me.sub = own.sub AND me.role = 'client'
-    JOIN sessions s ON s.client_id = me.id JOIN accounts a ON a.id = s.partner_id
-    WHERE own.id = $1 LIMIT {MOST_NAMES}
+    SELECT met.display_name, max(met.at) AS at FROM (
+        SELECT a.display_name, s.scheduled_start AS at
+        FROM sessions s JOIN accounts a ON a.id = s.client_id WHERE s.partner_id = $1
+        UNION ALL
+        SELECT a.display_name, s.scheduled_start FROM accounts own
+        JOIN accounts me ON me.sub = own.sub AND me.role = 'client'
+        JOIN sessions s ON s.client_id = me.id JOIN accounts a ON a.id = s.partner_id
+        WHERE own.id = $1
+    ) AS met GROUP BY met.display_name ORDER BY at DESC, met.display_name LIMIT {MOST_NAMES}
 """
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from domain.wording.findings import Span, WordingTopic
-from domain.wording.lexicon import Entry
+from domain.wording.lexicon import Entry, entry_of
+from domain.wording.names import parts_of
 from domain.wording.ordinary import is_ordinary
-from domain.wording.reading import Piece, Reading
+from domain.wording.reading import Piece, Reading, squeezed
 from domain.wording.vocabulary import words
 
 TELLING = 7  # so many digits of a number in a row tell it
@@ -14,7 +16,7 @@ FEWEST = 3  # so many of its end do, where the text says that it is an end
 WIDEST = 6  # signs between two groups of digits
 _DIGITS = (
     "zero oh shunya sunya null nil", "one ek eins", "two do zwei", "three teen tin drei",
-    "four char chaar vier", "five paanch panch fuenf", "six chhe chah chhah che sechs",
+    "four char chaar vier", "five paanch panch fuenf funf", "six chhe chah chhah che sechs",
     "seven saat sat sieben", "eight aath ath acht", "nine nau neun",
 )  # fmt: skip
 SAID = {word: str(n) for n, said in enumerate(_DIGITS) for word in said.split()}
@@ -115,18 +117,20 @@ def _in_words(piece: Piece) -> str:
 # ── e-mail ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def mailboxes(emails: Iterable[str]) -> Iterator[Entry]:
-    """The whole address, and its own part where that is somebody's rather than anybody's."""
-    for email in emails:
-        local, _, domain = email.partition("@")
-        own = "".join(piece.text for piece in Reading(local).pieces)
-        at = "".join(piece.text for piece in Reading(domain).pieces)
-        if own and at:
-            yield Entry(own + at, WordingTopic.CONTACT, whole=True)
-        if len(own) > 4 and not is_ordinary(own):
-            yield Entry(own, WordingTopic.CONTACT, whole=any(map(str.isdigit, own)))
+@lru_cache(maxsize=2048)
+def mailbox(email: str, name: str) -> tuple[Entry, ...]:
+    """The whole address; and its own part, where that is somebody's and no mere name."""
+    local, _, domain = email.partition("@")
+    own, at = squeezed(local), squeezed(domain)
+    whole = [entry_of(own + at, WordingTopic.CONTACT, whole=True)] if own and at else []
+    parts = parts_of(name)
+    if len(own) <= 4 or is_ordinary(own) or own in {*parts, "".join(parts)}:
+        return tuple(whole)
+    numbered = any(map(str.isdigit, own))
+    return (*whole, entry_of(own, WordingTopic.CONTACT, whole=numbered))
 
 
 def unglued(pieces: list[Piece]) -> list[Piece]:
-    """The text's pieces without the words and signs that stand for an address's own."""
-    return [piece for piece in pieces if piece.text not in _GLUE and piece.text != "@"]
+    """The text's pieces without what stands for an address's signs; none if nothing does."""
+    kept = [piece for piece in pieces if piece.text not in _GLUE and piece.text != "@"]
+    return kept if len(kept) < len(pieces) else []

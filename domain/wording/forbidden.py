@@ -11,7 +11,8 @@ _ENDINGS = (
     "ing", "ers", "er", "ed", "es", "e", "s", "y",
 )  # fmt: skip
 INFLECTIONS = frozenset(_ENDINGS) | {"", "or", "ors", "ary", "ive", "able", "ity", "d"}
-FORGIVING = 6  # a stem of so many letters is known with one of them wrong
+LONG = 8  # a stem of so many letters tells the word with one of them wrong
+LONGEST_ENDING = 6
 PIECES = 24
 
 
@@ -29,41 +30,36 @@ def forbidden_words(
     """Every place that holds a form of one of the words."""
     stems = {stem_of("".join(filter(str.isalnum, word.lower()))) for word in words}
     for stem in sorted(stems - {""}):
-        for place, piece in enumerate(pieces):
-            if _begins(piece.text, stem):
-                yield from _told(pieces, place, stem)
-
-
-def _begins(text: str, stem: str) -> bool:
-    """Cheap: whether the stem, one letter wrong at most, could begin here."""
-    size = min(len(text), len(stem), 4)
-    heads = [stem[:size], stem[1 : size + 1]]
-    texts = (text, *unleet(text))
-    return any(_close(one[:size], head) for one in texts for head in heads)
-
-
-def _close(one: str, other: str) -> bool:
-    return one == other or (len(one) > 1 and near(one, other)) or len(one) == 1
+        for place in range(len(pieces)):
+            yield from _told(pieces, place, stem)
 
 
 def _told(pieces: list[Piece], place: int, stem: str) -> Iterator[tuple[Span, WordingTopic]]:
+    """The pieces from here on that make a form of the word, for as long as they may."""
     text = ""
     for last in range(place, min(place + PIECES, len(pieces))):
         if last > place and len(pieces[last].gap) > GAP:
             return
         text += pieces[last].text
-        if len(text) > len(stem) + 6:
+        read = (text, *unleet(text))
+        if not any(_may_become(one, stem) for one in read):
             return
-        if any(_is_form(one, stem) for one in (text, *unleet(text))):
+        if any(_is_form(one, stem) for one in read):
             yield Span(pieces[place].span.start, pieces[last].span.end), WordingTopic.FORBIDDEN_WORD
 
 
+def _may_become(text: str, stem: str) -> bool:
+    """Whether it begins as the stem does, one letter wrong at most."""
+    if len(text) > len(stem) + LONGEST_ENDING:
+        return False
+    sizes = range(len(text) - 1, len(text) + 2)
+    return any(near(text[: len(stem)], stem[:size]) for size in sizes if size > 0)
+
+
 def _is_form(text: str, stem: str) -> bool:
+    """The stem and an ending; a long stem is telling with a letter wrong, and with any ending."""
     if len(text) < len(stem) - 1:
         return False
-    sizes = (len(stem),) if len(stem) < FORGIVING else range(len(stem) - 1, len(stem) + 2)
-    return any(
-        text[size:] in INFLECTIONS
-        and (text[:size] == stem or (len(stem) >= FORGIVING and near(text[:size], stem)))
-        for size in sizes
-    )
+    if len(stem) < LONG:
+        return text.startswith(stem) and text[len(stem) :] in INFLECTIONS
+    return any(near(text[:size], stem) for size in range(len(stem) - 1, len(stem) + 2))

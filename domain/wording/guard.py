@@ -1,15 +1,15 @@
 """B8: is this text fit for a partner with an open or upheld report?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from domain.wording.contacts import mailboxes, phones, unglued
+from domain.wording.contacts import mailbox, phones, unglued
 from domain.wording.days import dates
 from domain.wording.findings import Span, WordingRefusal, WordingTopic, refused
 from domain.wording.forbidden import forbidden_words
 from domain.wording.involved import NOTHING, Allowance, Involved
-from domain.wording.lexicon import Lexicon
-from domain.wording.names import names
-from domain.wording.places import addresses, spelt_out
+from domain.wording.lexicon import Entry, Lexicon
+from domain.wording.names import names, standing, unspaced
+from domain.wording.places import address, spelt_out
 from domain.wording.reading import Reading
 from domain.wording.tracking import tracking
 
@@ -37,13 +37,20 @@ def _sought(
     reading: Reading, involved: Involved, allowance: Allowance
 ) -> list[tuple[Span, WordingTopic]]:
     """Names, streets and mailboxes, by their sounds."""
-    told, homes, boxes = Lexicon(), Lexicon(), Lexicon()
-    told.add(names(involved.all_names, (involved.own_name, allowance.name)))
-    homes.add(addresses(home for one in involved.people for home in one.addresses))
-    boxes.add(mailboxes(one.email for one in involved.people if one.email))
+    stands = standing((involved.own_name, allowance.name))
+    lexicon = Lexicon(_entries(involved, stands), stands)
     return [
-        *told.found(reading.pieces),
-        *homes.found(spelt_out(reading.pieces)),
-        *boxes.found(reading.pieces),
-        *boxes.found(unglued(reading.pieces)),
+        *lexicon.found(reading.pieces),
+        *lexicon.found(spelt_out(reading.pieces)),
+        *lexicon.found(unglued(reading.pieces)),
+        *unspaced(involved.all_names, stands, reading),
     ]
+
+
+def _entries(involved: Involved, stands: frozenset[str]) -> Iterator[Entry]:
+    """Everything that points to somebody."""
+    yield from names(involved.all_names, stands)
+    for person in involved.people:
+        for home in person.addresses:
+            yield from address(home)
+        yield from mailbox(person.email or "", person.name)

@@ -1,7 +1,8 @@
 """What to look for, by its sound; and where a text says it, however it is cut up or disguised."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.wording.cues import said_of_somebody
 from domain.wording.findings import Span, WordingTopic
@@ -9,6 +10,7 @@ from domain.wording.ordinary import is_ordinary
 from domain.wording.reading import GAP, Piece, unleet
 from domain.wording.sounds import near, sound, vowels_alike
 
+_HONOUR = frozenset({"ji", "jee", "jii"})
 LONGEST = 24  # pieces that one word may be cut into
 SLIP = 6  # from so many sounds on, a slip of the hand still tells the word
 # What is said with a name and written in one with it.
@@ -18,41 +20,37 @@ _TAILS = ("s", "es", "ji", "jee", "jii", "madam", "maam", "mam", "sir", "didi", 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word, or words run together. `whole`: several words, of which none must be unusual."""
+    """A word, or words run together, with how it sounds.
+
+    `whole`: several words, of which none must be unusual. `careful`: an everyday word too, or too
+    short to be sure of.
+    """
 
     text: str
+    key: str
     topic: WordingTopic
-    whole: bool = False
-
-    @property
-    def careful(self) -> bool:
-        """Whether it is an everyday word too, or too short to be sure."""
-        return not self.whole and (len(self.text) <= 2 or is_ordinary(self.text))
+    whole: bool
+    careful: bool
 
 
-@dataclass(slots=True)
+def entry_of(text: str, topic: WordingTopic, *, whole: bool = False) -> Entry:
+    """A folded text to look for."""
+    careful = not whole and (len(text) <= 2 or is_ordinary(text))
+    return Entry(text, sound(text), topic, whole, careful)
+
+
 class Lexicon:
-    """Entries by sound."""
+    """Entries by sound; words so spelt as in `allowed` stand, whatever they sound like."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    _beginnings: set[str] = field(default_factory=set)
-    _alike: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Look for these too."""
+    def __init__(self, entries: Iterable[Entry], allowed: frozenset[str] = frozenset()) -> None:
+        self._allowed = allowed
+        self._entries: dict[str, Entry] = {}
         for entry in entries:
-            key = sound(entry.text)
-            known = self.entries.get(key)
-            if known is None or (known.careful and not entry.careful):
-                self.entries[key] = entry
-            if known is None:
-                self._index(entry.text, key)
-
-    def _index(self, text: str, key: str) -> None:
-        self._beginnings.update(key[:end] for end in range(1, len(key) + 1))
-        self._beginnings.update(sound(text[:end]) for end in range(1, min(len(text), 8) + 1))
-        if len(key) >= SLIP:
-            self._alike.setdefault(key[:2], []).append(key)
+            known = self._entries.setdefault(entry.key, entry)
+            if known.careful and not entry.careful:
+                self._entries[entry.key] = entry
+        self._keys = sorted(self._entries)
+        self._texts = sorted(entry.text for entry in self._entries.values())
 
     def found(self, pieces: list[Piece]) -> Iterator[tuple[Span, WordingTopic]]:
         """Every place that says one of the entries."""
@@ -65,8 +63,10 @@ class Lexicon:
 
     def _alone(self, pieces: list[Piece], place: int) -> Entry | None:
         piece = pieces[place]
+        if piece.text in self._allowed:
+            return None
         for spelling in piece.spellings:
-            entry = self.entries.get(sound(spelling))
+            entry = self._entries.get(sound(spelling))
             if entry is not None and self._meant(entry, spelling, pieces, place):
                 return entry
         if piece.is_number or is_ordinary(piece.text):
@@ -87,15 +87,15 @@ class Lexicon:
         """With a tail, or with a slip of the hand in a word that is long enough."""
         for tail in _TAILS:
             stem = spelling.removesuffix(tail)
-            if stem != spelling and len(stem) >= max(3, 6 - len(tail)):
-                entry = self.entries.get(sound(stem))
+            if stem != spelling and len(stem) >= (3 if tail in _HONOUR else 4):
+                entry = self._entries.get(sound(stem))
                 if entry is not None and not entry.careful:
                     return entry
         key = sound(spelling)
         if len(key) >= SLIP - 1:
-            for other in self._alike.get(key[:2], ()):
-                if near(key, other):
-                    return self.entries[other]
+            for other in _beginning(self._keys, key[:2]):
+                if len(other) >= SLIP and near(key, other) and not self._entries[other].careful:
+                    return self._entries[other]
         return None
 
     # ── a word in several pieces ─────────────────────────────────────────────────────────────────
@@ -111,14 +111,30 @@ class Lexicon:
                 yield Span(pieces[place].span.start, pieces[end].span.end), entry.topic
 
     def _begins(self, text: str) -> bool:
-        return any(sound(one) in self._beginnings for one in (text, *unleet(text)))
+        """Whether an entry goes on from here. A letter three times over begins none."""
+        return any(
+            one[-3:] != one[-1] * 3
+            and (_starts(self._texts, one) or _starts(self._keys, sound(one)))
+            for one in (text, *unleet(text))
+        )
 
     def _of(self, text: str) -> Entry | None:
         for one in (text, *unleet(text)):
-            entry = self.entries.get(sound(one))
+            entry = self._entries.get(sound(one))
             if entry is not None:
                 return entry
         return None
+
+
+def _starts(listed: list[str], text: str) -> bool:
+    """Whether one of a sorted list begins so."""
+    place = bisect_left(listed, text)
+    return place < len(listed) and listed[place].startswith(text)
+
+
+def _beginning(listed: list[str], text: str) -> list[str]:
+    """Those of a sorted list that begin so."""
+    return listed[bisect_left(listed, text) : bisect_left(listed, text + "\U0010ffff")]
 
 
 def _one_word(pieces: list[Piece], entry: Entry) -> bool:

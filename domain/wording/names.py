@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from domain.wording.findings import WordingTopic
-from domain.wording.lexicon import Entry
+from domain.wording.findings import Span, WordingTopic
+from domain.wording.lexicon import Entry, entry_of
 from domain.wording.reading import Reading
 from domain.wording.vocabulary import words
 
@@ -16,23 +16,46 @@ mr mrs ms miss dr prof herr frau shri smt kumari sir madam ji von van der den de
 bin ibn da di du del le und and
 """
 )
-_WORD = re.compile(r"[^\W\d_]+")
+# Scripts that put no space between words: CJK, kana, Hangul's neighbours, Thai.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
-def names(people: Iterable[str], allowed: Iterable[str]) -> Iterator[Entry]:
-    """Each name and each of its parts, but for the parts of allowed names."""
-    stands = {part for name in allowed for part in parts_of(name)}
+def standing(allowed: Iterable[str]) -> frozenset[str]:
+    """The words of names that may stand."""
+    return frozenset(entry.text for name in allowed for entry in _entries(name))
+
+
+def names(people: Iterable[str], stands: frozenset[str]) -> Iterator[Entry]:
+    """Each name and each of its parts, but for the parts that may stand."""
     for name in people:
-        parts = parts_of(name)
-        for part in parts:
-            if part not in stands and part not in _TITLES and len(part) > 1:
-                yield Entry(part, WordingTopic.PERSONAL_NAME)
-        if len(parts) > 1 and not stands.issuperset(parts):
-            for whole in {"".join(parts), "".join(parts[::-1])}:
-                yield Entry(whole, WordingTopic.PERSONAL_NAME, whole=True)
+        for entry in _entries(name):
+            if entry.text not in stands:
+                yield entry
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
+def _entries(name: str) -> tuple[Entry, ...]:
+    parts = [part for part in parts_of(name) if len(part) > 1 and part not in _TITLES]
+    wholes = {"".join(parts_of(name)), "".join(parts_of(name)[::-1])} if len(parts) > 1 else ()
+    return (
+        *(entry_of(part, WordingTopic.PERSONAL_NAME) for part in parts),
+        *(entry_of(one, WordingTopic.PERSONAL_NAME, whole=True) for one in sorted(wholes)),
+    )
+
+
+def unspaced(
+    people: Iterable[str], stands: frozenset[str], reading: Reading
+) -> Iterator[tuple[Span, WordingTopic]]:
+    """Names in scripts without spaces, wherever they stand."""
+    if not _UNSPACED.search(reading.plain):
+        return
+    for name in people:
+        for part in _UNSPACED.findall(Reading(name).plain):
+            for match in re.finditer(part, reading.plain) if part not in stands else ():
+                yield reading.span(*match.span()), WordingTopic.PERSONAL_NAME
+
+
+@lru_cache(maxsize=8192)
 def parts_of(name: str) -> tuple[str, ...]:
     """A display name's words, folded."""
     return tuple(piece.text for piece in Reading(name).pieces if not piece.is_number)

@@ -3,6 +3,8 @@
 Such a word is taken for a name only where it is written or used as one.
 """
 
+from functools import lru_cache
+
 _ENGLISH = """
 a able about above accept access account across act action active activity actual actually ad add
 address admin admit adult advance advice affect afraid after again against age agent ago agree
@@ -115,6 +117,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def is_ordinary(word: str) -> bool:
     """Whether a folded word, or what it is a form of, is one of everyday's."""
     return word in ORDINARY or any(

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from domain.wording.findings import Span
 from domain.wording.scripts import folded, is_cyrillic, is_devanagari, looks, readings
 from domain.wording.sounds import sound
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[@$!|](?=[^\W\d_])")
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[@$!|](?=[^\W\d_])|(?<=[^\W\d_])[@$]")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _LEETER = str.maketrans("013457@$!|", "oleastasli")  # 1 and ! are l as well as i
+LONGEST_WORD = 64  # what is longer is no word of any script
 GAP = 3  # so many signs may stand between the letters of one word
 
 
@@ -82,8 +83,15 @@ class Reading:
             after = match.end()
 
 
+def squeezed(text: str) -> str:
+    """A short text's letters and digits alone."""
+    return "".join(piece.text for piece in Reading(text).pieces)
+
+
 def _spellings(plain: str, source: str) -> tuple[str, ...]:
     if plain.isascii() and source.isascii():
+        return (plain,)
+    if len(plain) > LONGEST_WORD:
         return (plain,)
     if any(map(is_devanagari, source)):
         return readings(source)
@@ -93,6 +101,7 @@ def _spellings(plain: str, source: str) -> tuple[str, ...]:
     return (plain,)
 
 
+@lru_cache(maxsize=8192)
 def unleet(text: str) -> tuple[str, ...]:
     """A word in which digits and signs stand for letters, in letters; nothing else has any."""
     if text.isalpha() or not any(map(str.isalpha, text)):

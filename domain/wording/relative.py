@@ -19,7 +19,7 @@ tha thi thin hua hui hue kiya kiye gaya gaye gayi liya liye mila mili mile aaya 
 diya diye bheja bataya boli bola
 """
 )
-_AGO = frozenset({"ago", "earlier", "before", "pehle", "pahle", "back"})
+_AGO = frozenset({"ago", "earlier", "pehle", "pahle", "back"})
 _KAL, _PARSO = frozenset({"kal"}), frozenset({"parso", "parson", "parsoon"})
 
 

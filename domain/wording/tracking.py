@@ -9,7 +9,9 @@ from domain.wording.sounds import sound
 from domain.wording.watching import (
     ALWAYS,
     AT,
+    COMING,
     DEVICE,
+    DONE,
     KNOW,
     LOOK,
     LOOKED,
@@ -64,10 +66,12 @@ def _said(words: list[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _phrase(words: list[Word], place: int) -> Iterator[tuple[int, int]]:
-    for phrase in PHRASES:
-        last = place + len(phrase) - 1
-        if last < len(words) and all(key in words[place + n].keys for n, key in enumerate(phrase)):
-            yield place, last
+    for rest in (phrase for key in words[place].keys for phrase in PHRASES.get(key, ())):
+        following = words[place + 1 : place + 1 + len(rest)]
+        if len(following) == len(rest) and all(
+            key in word.keys for key, word in zip(rest, following, strict=True)
+        ):
+            yield place, place + len(rest)
 
 
 def _around(words: list[Word], place: int, before: int, after: int) -> range:
@@ -88,20 +92,24 @@ def _looked_at(words: list[Word], place: int) -> Iterator[tuple[int, int]]:
 
 def _tracked(words: list[Word], place: int) -> Iterator[tuple[int, int]]:
     """Track you, tracked your phone; you were tracked; aapko track kiya."""
-    sure = words[place].among(SURE_TRACK)
-    ours = sure or any(words[n].among(WE) for n in _around(words, place, 4, -1))
-    for other in _around(words, place, -1, 2) if ours else ():
-        if words[other].among(YOU) and not (
-            other + 1 < len(words) and "up" in words[other + 1].keys
-        ):
-            yield place, other
-        after = min(other + 2, len(words) - 1)
-        if words[other].among(YOUR) and any(w.among(THING) for w in words[other : after + 1]):
-            yield place, after
+    done = any(word.among(DONE) for word in words[place + 1 : place + 2])
+    sure = done or words[place].among(SURE_TRACK)
+    if sure or any(words[n].among(WE) for n in _around(words, place, 4, -1)):
+        yield from _of_you(words, place, 4 if done else 2)
     for other in _around(words, place, 5, -1) if sure else ():
         if words[other].among(YOU | THING):
             yield other, place
             return
+
+
+def _of_you(words: list[Word], place: int, reach: int) -> Iterator[tuple[int, int]]:
+    """You, or a thing of yours that moves with you, after a verb; not "follow you up"."""
+    for other in _around(words, place, -1, reach):
+        last = min(other + 2, len(words) - 1)
+        if words[other].among(YOU) and "up" not in words[min(other + 1, last)].keys:
+            yield place, other
+        if words[other].among(YOUR) and any(w.among(THING) for w in words[other : last + 1]):
+            yield place, last
 
 
 def _where_you_were(words: list[Word], place: int) -> Iterator[tuple[int, int]]:
@@ -109,6 +117,8 @@ def _where_you_were(words: list[Word], place: int) -> Iterator[tuple[int, int]]:
     near = _around(words, place, 3, 4)
     you = [n for n in near if words[n].among(YOU)]
     were = [n for n in _around(words, place, 1, 4) if words[n].among(WERE) and n != place]
+    if any(words[n].among(COMING) for n in near):  # where you are coming from: an idiom
+        return
     known = [n for n in _around(words, place, 7, 9) if words[n].among(KNOW)]
     ours = [n for n in _around(words, place, 9, 9) if words[n].among(WE)]
     if you and were and known and ours:

@@ -7,8 +7,13 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(sound(word) for word in words.split())
 
 
-def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(map(sound, phrase.split())) for phrase in listed.split(","))
+def _phrases(listed: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their first word's sound."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in listed.split(","):
+        first, *rest = map(sound, phrase.split())
+        found[first] = (*found.get(first, ()), tuple(rest))
+    return found
 
 
 ALWAYS = _keys(
@@ -32,13 +37,14 @@ SURE_PLACE = _keys(
 LOOKED = _keys(
     """
     saw seen tracked traced monitored checked found noticed detected logged recorded pinged
-    watched showed shown viewed looked observed matched captured pulled spotted verified
+    watched viewed looked observed matched captured pulled spotted verified
     compared knew dekha dekhi dekhe dikha dikhi dikhaya mili mila nikali nikala pakdi pakda
     tracking tracing monitoring traking trekking traik tres trek patachala
     """
 )
 LOOK = _keys(
     """
+    showed shown
     see track trace monitor check know watch view detect follow record log show shows sees
     tracks traces records knows checks logs ping monitors dekh dekhte dekhta dekhti pata maalum
     malum dikha dikh dikhti dikhta jaante jante aati aata aayi
@@ -75,6 +81,7 @@ YOUR = _keys(
 )
 THING = _keys(
     """
+    fon
     phone mobile device movement movements route routes ride cab car trip journey steps location
     sim handset travel lokeshan position
     """
@@ -102,11 +109,13 @@ SHOWN = _keys(
 )
 DEVICE = _keys(
     """
+    fon
     phone mobile device app system map maps signal tracker software
     """
 )
 AT = _keys(
     """
+    wahan waha
     at near inside outside around close were standing there present par pe
     """
 )
@@ -122,3 +131,5 @@ PHRASES = _phrases(
     patha
     """
 )
+COMING = _keys("coming")
+DONE = _keys("kiya kiye kari hua hui")

@@ -1,0 +1,69 @@
+"""The corpora of the guard: texts to refuse and texts to pass, each with who is involved."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from domain.wording.findings import WordingRefusal, WordingTopic
+from domain.wording.guard import check_wording
+from domain.wording.involved import Address, Involved, Person
+
+FOLDER = Path(__file__).parent / "wording"
+WORDS = ("disintermediation",)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text of a corpus; `topic` is what must be found in it, None for nothing."""
+
+    case: str
+    text: str
+    topic: WordingTopic | None
+
+    def verdict(self) -> WordingRefusal | None:
+        """What the guard says of it."""
+        return check_wording(self.text, involved(self.case), WORDS)
+
+    def right(self) -> bool:
+        """Whether the guard finds what it must, or nothing where it must find nothing."""
+        refusal = self.verdict()
+        if self.topic is None or refusal is None:
+            return refusal is None and self.topic is None
+        return self.topic in {finding.topic for finding in refusal.findings}
+
+
+@cache
+def involved(case: str) -> Involved:
+    """Who is involved in a case."""
+    told = json.loads((FOLDER / "cases.json").read_text())[case]
+    people = (
+        Person(
+            one["name"],
+            one["phone"],
+            one["email"],
+            tuple(Address(**address) for address in one["addresses"]),
+        )
+        for one in told["people"]
+    )
+    return Involved(
+        today=date.fromisoformat(told["today"]),
+        people=tuple(people),
+        names=tuple(told["names"]),
+        days=frozenset(map(date.fromisoformat, told["days"])),
+        own_name=told["own_name"],
+    )
+
+
+def lines(name: str) -> Iterator[Line]:
+    """A corpus by its file's name."""
+    for line in (FOLDER / name).read_text().splitlines():
+        case, *topic, text = line.split(" | ", 2 if name.startswith("refused") else 1)
+        yield Line(case, text, WordingTopic(topic[0]) if topic else None)
+
+
+def wrong(name: str) -> list[Line]:
+    """Where the guard errs."""
+    return [line for line in lines(name) if not line.right()]
