@@ -28,7 +28,7 @@ from resolvers.files import FileDesk
 from resolvers.rights import LOOK_EVERY, NOTE_EVERY, Gate, Watch
 from resolvers.schema import runnable
 from settings import Settings, SettingsError, load_settings
-from storage.blobs import Blobs
+from storage.blobs import Blobs, Unusable
 from storage.database import Database
 from storage.files import Files
 from storage.grounds import Vault
@@ -265,6 +265,14 @@ def token_keys(settings: Settings) -> Keys:
     return SharedSecret(settings.token_secret)
 
 
+def check_files(settings: Settings) -> None:
+    """Make what is missing; SettingsError where no files can be kept."""
+    try:
+        Blobs(settings.files_url).check()
+    except Unusable as error:
+        raise SettingsError(f"DOORSTEP_FILES_URL: {error}") from None
+
+
 def _trusted(path: Path | None) -> dict[str, str]:
     return {} if path is None else orjson.loads(path.read_bytes())
 
@@ -278,6 +286,7 @@ def __getattr__(name: str) -> Starlette:
         raise AttributeError(name)
     try:
         settings = load_settings()
+        check_files(settings)
         speak(production=settings.production)
         return Doorstep(settings).starlette
     except SettingsError as error:

@@ -11,13 +11,12 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from app import Doorstep, server_clock, speak, token_keys
+from app import Doorstep, check_files, server_clock, speak, token_keys
 from domain.people import Role, SupportRole
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
 from storage.api_keys import end_rights
 from storage.audit import audit
-from storage.blobs import Blobs, Unusable
 from storage.database import Database, Unreachable
 from storage.migrate import migrate as apply_migrations
 from storage.migrate import pending
@@ -58,8 +57,7 @@ def serve(
         from demo.seed import greet
 
         asyncio.run(greet(Doorstep(settings)))
-    _check_files(settings)
-    _check_keys(settings)
+    _check(settings)
     speak(production=settings.production)
     serving = Serving(settings.host, settings.port, settings.workers)
     try:
@@ -68,15 +66,9 @@ def serve(
         raise SystemExit(str(error)) from None
 
 
-def _check_files(settings: Settings) -> None:
+def _check(settings: Settings) -> None:
     try:
-        Blobs(settings.files_url).check()
-    except Unusable as error:
-        raise SystemExit(f"DOORSTEP_FILES_URL: {error}") from None
-
-
-def _check_keys(settings: Settings) -> None:
-    try:
+        check_files(settings)
         token_keys(settings)
     except SettingsError as error:
         raise SystemExit(str(error)) from None

@@ -50,3 +50,10 @@ def test_a_file_that_holds_no_keys_is_one_line(
     (tmp_path / "keys.json").write_text(text)
     told = refused(start, tmp_path, TOKEN_JWKS=str(tmp_path / "keys.json"))
     assert told == (1, f"DOORSTEP_TOKEN_JWKS: the file holds {held}\n")
+
+
+@STARTS
+def test_a_place_that_keeps_no_files_is_one_line(tmp_path: Path, start: tuple[str, ...]) -> None:
+    (tmp_path / "taken").touch()
+    told = refused(start, tmp_path, FILES_URL=f"file://{tmp_path / 'taken'}")
+    assert told == (1, "DOORSTEP_FILES_URL: no files can be kept there: File exists\n")
