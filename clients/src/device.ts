@@ -3,7 +3,7 @@ import type { Device } from './ports.ts';
 /** React Native's `AppState`, as far as it is needed. */
 export interface AppStateLike {
   readonly currentState: string;
-  addEventListener(type: 'change', listener: (state: never) => void): { remove(): void };
+  addEventListener(type: 'change', listener: () => void): { remove(): void };
 }
 
 /** `@react-native-community/netinfo`, as far as it is needed. */

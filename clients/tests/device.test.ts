@@ -12,8 +12,8 @@ function reactNative() {
       get currentState() {
         return app.currentState;
       },
-      addEventListener: (_: 'change', listener: (state: never) => void) => {
-        app.told = () => listener(app.currentState as never);
+      addEventListener: (_: 'change', listener: () => void) => {
+        app.told = listener;
         return { remove: () => void (app.removed = true) };
       },
     },

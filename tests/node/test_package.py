@@ -1,9 +1,12 @@
 """clients/: it compiles, its own tests pass, and its generated types are those of the schema."""
 
+import re
 import subprocess
 from pathlib import Path
 
 from tests.node.package import CLIENTS, SCHEMA
+
+COMPILER = "../node_modules/typescript/bin/tsc"
 
 
 def run(package: Path, *command: str) -> str:
@@ -25,10 +28,20 @@ def test_its_generated_types_are_those_of_the_schema(package: Path) -> None:
     run(package, "codegen.mjs", "--check", "--schema", str(SCHEMA))
 
 
+def test_its_readme_compiles(package: Path) -> None:
+    """As an app's own sources would, through the package's `exports`."""
+    blocks = re.findall(
+        r"```tsx\n// (\S+)\n(.*?)```", (package / "README.md").read_text(), re.DOTALL
+    )
+    assert len(blocks) == 3
+    for name, block in blocks:
+        (package / "tests" / "readme" / name).write_text(block)
+    run(package, COMPILER, "--project", "tests/readme")
+
+
 def test_its_sources_need_nothing_of_node(package: Path) -> None:
     """React Native has fetch, timers and WebSocket, and no `process`, `Buffer` or `node:`."""
-    compiler = str(package.parent / "node_modules/typescript/bin/tsc")
-    run(package, compiler, "--project", "tsconfig.build.json", "--noEmit")
+    run(package, COMPILER, "--project", "tsconfig.build.json", "--noEmit")
 
 
 def test_no_file_of_it_is_long() -> None:
