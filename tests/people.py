@@ -39,7 +39,8 @@ CATALOGUE: Mapping[str, Any] = {
 REFUSAL = """
 fragment RefusalParts on Refusal { __typename code message rule
   ... on WindowRefusal { opensAt closesAt } ... on InputRefusal { path }
-  ... on FundsRefusal { required { minorUnits } available { minorUnits } } }
+  ... on FundsRefusal { required { minorUnits } available { minorUnits } }
+  ... on WordingRefusal { path findings { topic excerpt start end } } }
 """
 SESSION = (
     REFUSAL
@@ -92,6 +93,17 @@ SUBJECTS = {
     "DisputePayload": (REFUSAL, "dispute { id status assignee { id } session { id version } }"),
     "RebookingPayload": (REFUSAL, "request { id status resolution }"),
     "ApiKeyPayload": (REFUSAL, "apiKey { id name prefix scopes expiresAt revokedAt }"),
+    "WebhookPayload": (REFUSAL, "webhook { id url types createdAt disabledAt cursor }"),
+    "CounsellingPayload": (
+        REFUSAL,
+        "counselling { id scheduledAt completedAt trainer { id } concerns { id resolution } }",
+    ),
+    "OfflineReportPayload": (
+        REFUSAL,
+        "report { id status serviceDate proofs { id status } block { id } }",
+    ),
+    "PartnerBlockPayload": (REFUSAL, "block { id level status liftedAt }"),
+    "TicketPayload": (REFUSAL, "ticket { id status resolution assignee { id } }"),
     "PersonPayload": (REFUSAL, "person { standing { mayBook maySell sanctions { kind } } }"),
 }
 

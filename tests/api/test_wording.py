@@ -1,0 +1,199 @@
+"""B8: what support writes to a reported partner is checked before it is kept."""
+
+from typing import Any
+
+import pytest
+
+from domain.people import SupportRole
+from tests.api.test_reports import filed
+from tests.blocked import BLOCKS, accepted, blocked, recorded, scheduled, trainer
+from tests.house import House
+from tests.meetings import code
+from tests.people import Partner, Person
+from tests.rebooking import CALL
+from tests.support import (
+    VERDICT,
+    Case,
+    bodies,
+    dispute_of,
+    disputed,
+    heard,
+    read,
+    says,
+    take,
+    talk,
+)
+
+REFUSED = "WORDING_NOT_ALLOWED"
+PHONE = "+49 171 5551234"
+
+
+async def reported(house: House) -> tuple[Case, Person, str]:
+    """A dispute of a partner whom somebody else reports; who that is, and the report."""
+    case = await disputed(house)
+    annegret = await house.client("Annegret Thiele", phone=PHONE)
+    return case, annegret, await filed(annegret, case.partner)
+
+
+async def tells(who: Person, thread: str, body: str, **more: Any) -> dict[str, Any]:
+    """A message that may be refused; its payload."""
+    return await who.command("sendMessage", threadId=thread, body=body, **more)
+
+
+async def test_b8_a_message_that_names_the_reporter_is_not_kept(house: House) -> None:
+    case, _, _ = await reported(house)
+    thread, agent = case.threads["PARTNER"], case.agent
+    before, cursor = await bodies(case.partner, thread), await case.partner.cursor()
+    payload = await tells(agent, thread, "👋 Annegret told us.", idempotencyKey="one")
+    refusal = payload["refusal"]
+    assert (refusal["__typename"], refusal["code"], refusal["rule"]) == (
+        "WordingRefusal",
+        REFUSED,
+        "B8",
+    )
+    assert refusal["path"] == ["body"]
+    assert refusal["findings"] == [
+        {"topic": "PERSONAL_NAME", "excerpt": "Annegret", "start": 3, "end": 11}
+    ]
+    assert "Annegret" not in refusal["message"]
+    assert payload["message"] is None
+    assert await bodies(case.partner, thread) == before
+    assert await heard(case.partner, cursor) == []
+    kept = await tells(agent, thread, "A client told us.", idempotencyKey="one")
+    assert kept["refusal"] is None  # a refused command records nothing (I1)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Frau Thiele called.", "PERSONAL_NAME"),
+        ("It was 0171 555 12 34.", "CONTACT"),
+        ("We saw your location.", "LOCATION_TRACKING"),
+        ("This is disintermediation.", "FORBIDDEN_WORD"),
+    ],
+)
+async def test_b8_what_is_looked_for(house: House, text: str, topic: str) -> None:
+    case, _, _ = await reported(house)
+    refusal = (await tells(case.agent, case.threads["PARTNER"], text))["refusal"]
+    assert [finding["topic"] for finding in refusal["findings"]] == [topic]
+
+
+async def test_b8_the_reporters_days_and_places_are_looked_for(house: House) -> None:
+    client, bob = await house.client("Ulrike"), await house.partner()
+    met, _ = await talk(house, client=client, partner=bob, place="CLIENT_PLACE", hours=24 * 40)
+    await filed(client, bob)
+    case = await disputed(house, partner=bob)
+    thread = case.threads["PARTNER"]
+    for text, topic in (
+        (f"On {met.start:%d %B} it was.", "DATE"),
+        (f"{met.start:%d.%m.%Y}", "DATE"),
+        ("In the Lindenallee.", "ADDRESS"),
+        ("In 14467.", "ADDRESS"),
+        ("In Potsdam.", "ADDRESS"),
+    ):
+        refusal = (await tells(case.agent, thread, text))["refusal"]
+        assert refusal is not None, text
+        assert {finding["topic"] for finding in refusal["findings"]} == {topic}, text
+    assert (await tells(case.agent, thread, "In Berlin."))["refusal"] is None  # the partner's own
+
+
+async def test_b8_nobody_confirms_a_name_that_was_guessed(house: House) -> None:
+    case, _, _ = await reported(house)
+    other = await house.client("Wilhelmine")
+    await talk(house, client=other, partner=case.partner, hours=48)
+    payload = await tells(case.agent, case.threads["PARTNER"], "It was not Wilhelmine.")
+    assert code(payload) == REFUSED
+
+
+async def test_b8_in_a_dispute_its_client_and_its_day_may_stand(house: House) -> None:
+    case, _, _ = await reported(house)
+    text = f"Ann cancelled on {case.meeting.start:%d %B}."
+    assert (await tells(case.agent, case.threads["PARTNER"], text))["refusal"] is None
+
+
+async def test_b8_nothing_is_checked_without_a_report(house: House) -> None:
+    case = await disputed(house)
+    await says(case.agent, case.threads["PARTNER"], "Disintermediation: we saw your location.")
+    await filed(await house.client("Annegret"), await house.partner("Rolf"))  # of another partner
+    await says(case.agent, case.threads["PARTNER"], "Annegret told us.")
+
+
+async def test_b8_a_dismissed_report_is_none(house: House) -> None:
+    case, _, report = await reported(house)
+    given = {"reportId": report, "rationale": "It did not happen."}
+    await accepted(case.agent, "dismissReport", **given)
+    await says(case.agent, case.threads["PARTNER"], "Disintermediation is a long word.")
+
+
+async def test_b8_only_what_support_writes_to_the_partner_is_checked(house: House) -> None:
+    case, annegret, report = await reported(house)
+    await says(case.partner, case.threads["PARTNER"], "Was it Annegret?")
+    await says(case.agent, case.threads["CLIENT"], "Annegret told us.")
+    query = "query($id: ID!) { node(id: $id) { ... on OfflineReport { thread { id } } } }"
+    thread = (await annegret.ask(query, id=report))["node"]["thread"]["id"]
+    await says(case.agent, thread, "Thank you, Annegret.")
+
+
+async def test_b8_a_decision_is_not_made_with_such_a_message(house: House) -> None:
+    case, _, _ = await reported(house)
+    await take(case)
+    before = await dispute_of(case.partner, case)
+    given = {"disputeId": case.id, **VERDICT}
+    told = {**given, "messageToPartner": "Annegret has told us more."}
+    payload = await case.agent.command("decideDispute", **told)
+    assert (code(payload), payload["refusal"]["path"]) == (REFUSED, ["messageToPartner"])
+    assert await dispute_of(case.partner, case) == before
+    told = {**given, "messageToClient": "Annegret has told us more."}
+    assert (await case.agent.command("decideDispute", **told))["refusal"] is None
+
+
+async def test_b8_details_come_before_the_wording(house: House) -> None:
+    case, _, _ = await reported(house)
+    thread, agent = case.threads["PARTNER"], case.agent
+    assert code(await tells(agent, thread, "Annegret " * 500)) == "INVALID_INPUT"
+    given = {"disputeId": case.id, **VERDICT, "messageToPartner": "Annegret"}
+    assert code(await agent.command("decideDispute", **given)) == "NOT_YOURS_TO_DO"
+
+
+async def test_b8_the_tickets_thread(house: House) -> None:
+    case = await blocked(house)
+    block = (await case.agent.ask(BLOCKS, id=case.id))["partnerBlock"]
+    thread = block["ticket"]["thread"]["id"]
+    assert code(await tells(case.agent, thread, "Annegret told us.")) == REFUSED
+    today = f"{case.house.clock():%d.%m.%Y}"
+    assert code(await tells(case.agent, thread, f"You met on {today}")) == REFUSED
+    await says(case.agent, thread, "Please mark the calendar: we will meet.")
+    assert [body for body in await bodies(case.partner, thread) if "Annegret" in body] == []
+    assert (await read(case.partner, thread))["open"]
+
+
+async def test_b8_resolutions_of_concerns(house: House) -> None:
+    case = await blocked(house)
+    teacher = trainer(house)
+    id = await scheduled(case, teacher)
+    concerns = [
+        {"text": "Was it Annegret?", "resolution": "We never tell who said what."},
+        {"text": "Who else?", "resolution": "Annegret alone."},
+    ]
+    given = {"counsellingId": id, "coveredPoints": [], "commitmentGiven": False}
+    refusal = await teacher.refused("recordCounselling", **given, concerns=concerns)
+    assert (refusal["code"], refusal["path"][:2]) == (REFUSED, ["concerns", "1"])
+    await recorded(teacher, id, concerns=concerns[:1])
+
+
+async def test_b8_resolutions_of_helpline_requests(house: House) -> None:
+    case = await blocked(house)
+    request = (await accepted(case.partner, "requestRebookingHelp", **CALL))["request"]["id"]
+    manager = house.support(SupportRole.CITY_MANAGER)
+    given = {"requestId": request, "resolution": "Annegret can book you again."}
+    refusal = await manager.refused("resolveRebookingRequest", **given)
+    assert (refusal["code"], refusal["path"]) == (REFUSED, ["resolution"])
+    given["resolution"] = "The client can book you again."
+    await accepted(manager, "resolveRebookingRequest", **given)
+
+
+async def test_b8_a_partner_is_greeted_by_name(house: House) -> None:
+    bob: Partner = await house.partner("Annegret")
+    case = await blocked(house, bob)
+    block = (await case.agent.ask(BLOCKS, id=case.id))["partnerBlock"]
+    await says(case.agent, block["ticket"]["thread"]["id"], "Dear Annegret, good morning.")
