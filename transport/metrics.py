@@ -9,6 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -58,25 +59,27 @@ class Metrics:
         self._clock = clock
         self._registry = registry = CollectorRegistry(auto_describe=False)
         self._gauges: dict[str, Gauge] = {}
-        self._operations = Counter(
+        operations = Counter(
             "doorstep_operations",
             "Operations that are over.",
             ["type", "outcome"],
             registry=registry,
         )
+        self._of_operations = cache(operations.labels)  # looked up for each operation
         self._errors = Counter(
             "doorstep_errors", "Errors told, by extensions.code.", ["code"], registry=registry
         )
         self._refusals = Counter(
             "doorstep_refusals", "Commands refused by a rule.", ["code"], registry=registry
         )
-        self._seconds = Histogram(
+        seconds = Histogram(
             "doorstep_operation_seconds",
             "Queries and mutations, from their admission to their answer.",
             ["type"],
             buckets=TOOK,
             registry=registry,
         )
+        self._of_seconds = cache(seconds.labels)
         self._lag = Histogram(
             "doorstep_event_lag_seconds",
             "From a command's moment to its event given to a live subscriber's connection.",
@@ -86,10 +89,10 @@ class Metrics:
 
     def ended(self, sighting: Sighting) -> None:
         """Count an operation, its errors and its time; a subscription's is its reader's."""
-        self._operations.labels(sighting.kind, sighting.outcome.value).inc()
+        self._of_operations(sighting.kind, sighting.outcome.value).inc()
         self._count_errors(sighting.codes)
         if sighting.kind in {"query", "mutation"}:
-            self._seconds.labels(sighting.kind).observe(sighting.seconds)
+            self._of_seconds(sighting.kind).observe(sighting.seconds)
 
     def delivered(self, event: object, open_for: float, codes: Sequence[str]) -> None:
         """Count how late an event was; one from before the subscription is replayed, not late."""
