@@ -1,4 +1,4 @@
-"""A receiver of webhooks: a real HTTP server that remembers what it was sent, and answers as told."""
+"""A receiver of webhooks: a real HTTP server that remembers what came, and answers as told."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from standardwebhooks import Webhook
@@ -42,8 +43,6 @@ class Heard:
 
         The library's own check, without its clock: a house's is not the world's.
         """
-        from datetime import UTC, datetime
-
         at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
         expected = Webhook(secret).sign(self.id, at, self.body)
         return expected in self.headers["webhook-signature"].split(" ")

@@ -34,8 +34,8 @@ DELIVERY = (
     "id eventId type createdAt status attempts lastStatusCode lastError nextAttemptAt deliveredAt"
 )
 COMMAND = """
-mutation($input: {given}!) {{ {name}(input: $input) {{
-  webhook {{ {webhook} }} secret refusal {{ code message rule ... on InputRefusal {{ path }} }} }} }}
+mutation($input: {given}!) {{ {name}(input: $input) {{ webhook {{ {webhook} }} secret
+  refusal {{ code message rule ... on InputRefusal {{ path }} }} }} }}
 """
 INPUTS = {
     "registerWebhook": "RegisterWebhookInput",

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -176,8 +176,8 @@ async def test_the_environments_proxies_are_not_used(
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
-    yield Authority(tmp_path)
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
 
 
 async def over_tls(authority: Authority, shown: str, asked: str) -> Answer:
