@@ -1,0 +1,48 @@
+"""Who sends a file and who reads one (B2, V1, V2), role by role."""
+
+import pytest
+
+from domain.files import File, MediaType, may_read, may_send
+from domain.people import Role, SupportRole, Viewer
+from tests.domain.make import T
+
+AGENT, TRAINER = SupportRole.AGENT, SupportRole.TRAINER
+LEAD, MANAGER = SupportRole.LEAD, SupportRole.CITY_MANAGER
+FILE = File("fil_1", "cli_1", MediaType.PNG, "0" * 64, 1, T, blob="secret")
+
+
+def viewer(role: Role, account_id: str | None, *support_roles: SupportRole) -> Viewer:
+    return Viewer(role, "sub", account_id, None, frozenset(support_roles), T)
+
+
+@pytest.mark.parametrize(
+    ("who", "sends", "reads"),
+    [
+        (viewer(Role.CLIENT, "cli_1"), True, True),
+        (viewer(Role.CLIENT, "cli_2"), True, False),
+        (viewer(Role.CLIENT, None), False, False),
+        (viewer(Role.PARTNER, "par_1"), False, False),
+        (viewer(Role.PARTNER, "cli_1"), False, False),
+        (viewer(Role.INTEGRATION, "cli_1"), False, False),
+        (viewer(Role.INTEGRATION, "par_1"), False, False),
+        (viewer(Role.PAYMENTS, "pay_1"), False, False),
+        (viewer(Role.SUPPORT, "sup_1"), False, False),
+        (viewer(Role.SUPPORT, "sup_1", TRAINER, MANAGER), False, False),
+        (viewer(Role.SUPPORT, "sup_1", AGENT), True, True),
+        (viewer(Role.SUPPORT, "sup_1", LEAD), True, True),
+        (viewer(Role.SUPPORT, "sup_1", TRAINER, AGENT), True, True),
+        (viewer(Role.CLIENT, "cli_2", AGENT), True, False),
+    ],
+)
+def test_agents_leads_and_clients_send_and_a_client_reads_its_own(
+    who: Viewer, sends: bool, reads: bool
+) -> None:
+    assert (may_send(who), may_read(who, FILE)) == (sends, reads)
+
+
+def test_where_its_bytes_lie_is_not_shown() -> None:
+    assert "secret" not in repr(FILE)
+
+
+def test_a_name_ends_as_its_kind_does() -> None:
+    assert [kind.extension for kind in MediaType] == ["png", "jpg", "webp", "pdf", "txt"]
