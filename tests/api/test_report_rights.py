@@ -1,0 +1,135 @@
+"""V1, V2, D2: who sees and judges reports, and how support lists them."""
+
+from typing import Any
+
+import pytest
+
+from domain.people import Role, SupportRole
+from tests.blocked import accepted, blocked, upheld
+from tests.files import PDF, kept
+from tests.house import House
+from tests.meetings import code
+from tests.people import Person
+from tests.reports import REPORTS, filed, proven, seen, today
+from tests.support import read
+
+ABSENT = "rep_0000000000000000000000"
+
+
+# ── V1, V2 ───────────────────────────────────────────────────────────────────────────────────────
+
+COMMANDS: dict[str, dict[str, Any]] = {
+    "upholdReport": {"rationale": "x"},
+    "dismissReport": {"rationale": "x"},
+    "overturnReport": {"rationale": "x"},
+}
+
+
+async def test_v1_a_report_is_as_none_to_all_others(house: House) -> None:
+    ann, bob = await house.client(), await house.partner()
+    agent = house.support(SupportRole.AGENT)
+    id = await filed(ann, bob)
+    proof, thread = await proven(agent, ann, id), (await seen(ann, id))["thread"]["id"]
+    trainer = house.support(SupportRole.TRAINER, SupportRole.CITY_MANAGER)
+    node = "query($id: ID!) { node(id: $id) { id } }"
+    for who in (bob, await house.client("Zoe"), trainer, house.payments(), house.stranger()):
+        absent = (await who.post(node, id=ABSENT)).content
+        for one in (id, proof, thread):
+            assert (await who.post(node, id=one)).content == absent
+        assert await read(who, thread) is None
+
+
+async def test_v1_a_proof_on_anothers_report_is_refused_as_on_none(house: House) -> None:
+    ann, bob, zoe = await house.client(), await house.partner(), await house.client("Zoe")
+    id = await filed(ann, bob)
+    given = {"kind": "CALL_LOG", "fileId": await kept(zoe, PDF)}
+    document = zoe.mutation("addProof")
+    for more in ({}, {"idempotencyKey": ""}, {"note": " "}):
+        answers = {
+            (await zoe.post(document, input={"reportId": one, **given, **more})).content
+            for one in (id, ABSENT, "", "\x00")
+        }
+        assert len(answers) == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_v2_judging_is_agents_and_leads_and_overturning_leads_alone(
+    house: House, name: str
+) -> None:
+    ann, bob = await house.client(), await house.partner()
+    others = [ann, bob, house.support(SupportRole.TRAINER), house.payments(), house.stranger()]
+    if name == "overturnReport":
+        others.append(house.support(SupportRole.AGENT))
+    for who in others:
+        given = {"reportId": ABSENT, **COMMANDS[name]}
+        assert await who.problem(who.mutation(name), input=given) == "FORBIDDEN"
+
+
+async def test_v2_reporting_is_clients_and_calls_are_agents(house: House) -> None:
+    bob, lead = await house.partner(), house.support(SupportRole.LEAD)
+    given = {"partnerId": bob.id, "statement": "x"}
+    for who in (bob, lead, house.stranger(), house.stranger(Role.PARTNER)):
+        document = who.mutation("reportOfflineBooking")
+        assert await who.problem(document, input=given) == "FORBIDDEN"
+    ann = await house.client()
+    for who in (ann, bob, house.support(SupportRole.TRAINER)):
+        document = who.mutation("recordInactiveClientCall")
+        assert await who.problem(document, input={"clientId": ann.id, **given}) == "FORBIDDEN"
+
+
+async def test_d2_nobody_judges_a_partner_who_is_themselves_or_whom_they_reported(
+    house: House,
+) -> None:
+    ann, zoe, bob = await house.client(), await house.client("Zoe"), await house.partner()
+    agent = house.support(SupportRole.AGENT)
+    id = await filed(ann, bob)
+    await filed(zoe, bob)
+    await proven(agent, ann, id)
+    for sub in (ann.sub, zoe.sub, bob.sub):
+        themselves = Person(house, Role.SUPPORT, sub, support_roles=(SupportRole.LEAD,))
+        for name in ("upholdReport", "dismissReport", "overturnReport"):
+            payload = await themselves.command(name, reportId=id, **COMMANDS[name])
+            assert code(payload) == "NOT_YOURS_TO_DO", (sub, name)
+
+
+# ── Support's list ───────────────────────────────────────────────────────────────────────────────
+
+
+async def listed(who: Person, **filter: Any) -> list[str]:
+    """The ids of all reports that a filter lets through, page by page."""
+    found: list[str] = []
+    after, more, total = None, True, 0
+    while more:
+        page = (await who.ask(REPORTS, first=2, after=after, filter=filter))["offlineReports"]
+        found += [node["id"] for node in page["nodes"]]
+        assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        total = page["totalCount"]
+    assert total == len(found)
+    return found
+
+
+async def test_reports_are_filtered_and_stand_oldest_first(house: House) -> None:
+    ann, bob = await house.client(), await house.partner()
+    agent = house.support(SupportRole.AGENT)
+    first = await filed(ann, bob)
+    house.clock.pass_(minutes=1)
+    second = await filed(ann, bob)
+    house.clock.pass_(minutes=1)
+    third = await upheld(agent, bob, ann, today(house))
+    await accepted(agent, "dismissReport", reportId=first, rationale="No.")
+    of_bob = {"partnerId": bob.id}
+    for filter, expected in (
+        ({}, [first, second, third]),
+        ({"statuses": ["OPEN"]}, [second]),
+        ({"statuses": ["DISMISSED", "UPHELD"]}, [first, third]),
+        ({"statuses": []}, []),
+        ({"withVerifiedProof": True}, [third]),
+        ({"withVerifiedProof": False}, [first, second]),
+        ({"partnerId": "\x00"}, []),
+    ):
+        assert await listed(agent, **{**of_bob, **filter}) == expected, filter
+    for who in (ann, bob, house.support(SupportRole.TRAINER)):
+        assert await who.problem(REPORTS) == "FORBIDDEN"
+    assert await agent.problem(REPORTS, after="nonsense") == "BAD_USER_INPUT"
+    assert (await blocked(house)).id
