@@ -3,38 +3,22 @@
 A new mutation gets its example here; the tests of retries (I1) run over all of them.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from domain.people import ApiScope, Role, SupportRole
+from tests.api.case_examples import CASES
+from tests.api.making import Example, Make
 from tests.house import House
 from tests.keys import integration
 from tests.meetings import Meeting, meeting
-from tests.people import CATALOGUE, Person, euros
-from tests.rebooking import CALL, call
+from tests.people import CATALOGUE, euros
 from tests.support import VERDICT, decide, disputed, says, take, thread_of
+from tests.webhooks import NOWHERE, hook
 
 STALE = {"ifVersion": 99}
-
-
-@dataclass(frozen=True)
-class Example:
-    """One mutation about to be sent: `given` is accepted, `given | wrong` is refused.
-
-    `elsewhere` is another mutation of the same caller, to which a key that was used is of no use.
-    """
-
-    who: Person
-    given: Mapping[str, Any]
-    wrong: Mapping[str, Any]
-    elsewhere: tuple[str, Mapping[str, Any]] = field(
-        default=("updateProfile", {"displayName": "Somebody else"})
-    )
-
-
-Make = Callable[[House], Awaitable[Example]]
 
 
 async def paid(house: House, **options: Any) -> Meeting:
@@ -176,21 +160,6 @@ async def end_sanction(house: House) -> Example:
     return Example(lead, given, {"rationale": " "}, elsewhere)
 
 
-async def ask_for_help(house: House) -> Example:
-    """A call to the helpline."""
-    return Example(await house.partner(), CALL, {"distanceKm": 10.5})
-
-
-async def resolve_request(house: House) -> Example:
-    """What came of a call; wrong with one that has been resolved."""
-    bob, lead = await house.partner(), house.support(SupportRole.LEAD)
-    ids = [await call(bob), await call(bob)]
-    given = {"requestId": ids[0], "resolution": "It works again."}
-    await lead.command("resolveRebookingRequest", **given | {"requestId": ids[1]})
-    elsewhere = ("takeDispute", {"disputeId": (await disputed(house)).id})
-    return Example(lead, given, {"requestId": ids[1]}, elsewhere)
-
-
 async def create_key(house: House) -> Example:
     """A partner's key."""
     given = {"name": "Calendar", "scopes": ["READ_SESSIONS"]}
@@ -202,6 +171,29 @@ async def revoke_key(house: House) -> Example:
     bob = await house.partner()
     key = await integration(bob, ApiScope.READ_SESSIONS)
     return Example(bob, {"apiKeyId": key.sub}, {"apiKeyId": "key_0"})
+
+
+async def register_webhook(house: House) -> Example:
+    """A partner's endpoint."""
+    given = {"url": NOWHERE, "types": ["ARRIVED"]}
+    return Example(await house.partner(), given, {"types": []})
+
+
+def on_webhook(**more: Any) -> Make:
+    """What a partner does with an endpoint; wrong with one that does not exist."""
+
+    async def make(house: House) -> Example:
+        bob = await house.partner()
+        given = {"webhookId": (await hook(bob)).id, **more}
+        return Example(bob, given, {"webhookId": "whk_0"})
+
+    return make
+
+
+async def replay_webhook(house: House) -> Example:
+    """An endpoint that is to hear it all again."""
+    found = await on_webhook()(house)
+    return replace(found, given={**found.given, "after": await found.who.cursor()})
 
 
 EXAMPLES: Mapping[str, Make] = {
@@ -227,10 +219,15 @@ EXAMPLES: Mapping[str, Make] = {
     "releaseDispute": on_dispute("releaseDispute"),
     "decideDispute": on_dispute("decideDispute", **VERDICT),
     "endSanction": end_sanction,
-    "requestRebookingHelp": ask_for_help,
-    "resolveRebookingRequest": resolve_request,
     "recordTopUp": movement("recordWithdrawal"),
     "recordWithdrawal": movement("recordTopUp"),
     "createApiKey": create_key,
     "revokeApiKey": revoke_key,
+    "registerWebhook": register_webhook,
+    "updateWebhook": on_webhook(types=["ARRIVED"]),
+    "testWebhook": on_webhook(),
+    "rotateWebhookSecret": on_webhook(),
+    "deleteWebhook": on_webhook(),
+    "replayWebhook": replay_webhook,
+    **CASES,
 }

@@ -19,7 +19,15 @@ assert SCHEMA.mutation_type is not None
 MUTATIONS = SCHEMA.mutation_type.fields
 KEY = "7f9c2ba4-e88f-11ee"
 EVERY = pytest.mark.parametrize("name", [name for name in MUTATIONS if name in EXAMPLES])
-COUNTED = ("accounts", "catalogue_items", "sessions", "events", "api_keys")
+COUNTED = (
+    "accounts",
+    "catalogue_items",
+    "sessions",
+    "events",
+    "api_keys",
+    "webhooks",
+    "deliveries",
+)
 
 
 async def footprint(house: House) -> dict[str, int]:
@@ -168,6 +176,12 @@ ONCE: dict[str, dict[str, int]] = {
     "bookSession": {"sessions": 1, "events": 2, "versions": 1},
     "createApiKey": {"api_keys": 1},
     "revokeApiKey": {},
+    "registerWebhook": {"webhooks": 1},
+    "updateWebhook": {},
+    "testWebhook": {"deliveries": 1},
+    "rotateWebhookSecret": {},
+    "deleteWebhook": {"webhooks": -1},
+    "replayWebhook": {},
     "issueGoodwillRefund": {"events": 8, "versions": 1},  # its dispute and the money, too
     "sendMessage": {"events": 2},
     "markThreadRead": {},
@@ -175,6 +189,9 @@ ONCE: dict[str, dict[str, int]] = {
     "releaseDispute": {"events": 3, "versions": 1},
     "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
     "endSanction": {"events": 1},
+    "scheduleCounselling": {"events": 2},  # support, and the partner's standing
+    "recordCounselling": {},
+    "completeCounselling": {"events": 2},
     "requestRebookingHelp": {"events": 2},
     "resolveRebookingRequest": {"events": 2},
     "recordTopUp": {"events": 1},

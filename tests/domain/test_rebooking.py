@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ CALL = Call(RebookingChannel.VISITING_CARD, 3.5, "The card leads to an empty pag
 LATER = at(hours=2)
 
 
-def asked(**changes: object) -> Helped | Refusal:
+def asked(**changes: Any) -> Helped | Refusal:
     """A call, with something changed."""
     return ask_for_help("par_1", replace(CALL, **changes), act(Actor.PARTNER, at()), 0)
 
