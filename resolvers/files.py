@@ -6,6 +6,7 @@ from typing import BinaryIO
 from domain.files import MOST_UNUSED, File, Unfit, may_read, may_send
 from domain.people import Viewer
 from domain.problems import Forbidden
+from storage.contents import Busy
 from storage.files import Files
 from transport.problems import RateLimited
 
@@ -29,8 +30,11 @@ class FileDesk:
             raise RateLimited(text, retry_after_seconds=WAIT)
 
     async def keep(self, viewer: Viewer, sent: BinaryIO) -> File | Unfit:
-        """Keep what was sent, as this viewer's."""
-        return await self._files.keep(viewer.account_id or "", sent)
+        """Keep what was sent, as this viewer's; RateLimited where too many are sending."""
+        try:
+            return await self._files.keep(viewer.account_id or "", sent)
+        except Busy:
+            raise RateLimited("Too many files at once.", retry_after_seconds=30) from None
 
     async def find(self, viewer: Viewer, id: str) -> File | None:
         """The file, to agents, leads and who sent it. It is looked for in any case, so that how

@@ -19,6 +19,7 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 PIECE = 64 * 1024
 _PATIENCE = "60s"
+_AT_ONCE = 4  # are in memory whole while they are put
 
 
 class Unusable(Exception):
@@ -34,6 +35,7 @@ class Blobs:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._putting = asyncio.Semaphore(_AT_ONCE)
         local = url.startswith("file://")
         self._folder = Path(url.removeprefix("file://")).absolute() if local else None
 
@@ -48,13 +50,12 @@ class Blobs:
             raise Unusable("no files can be kept there: the folder is not ours to write to")
 
     async def put(self, name: str, content: BinaryIO) -> None:
-        """Keep what `content` holds from where it stands. FileExists is never an answer: names are
-        used once.
-        """
-        held = await asyncio.to_thread(content.read)
-        with _answering():
-            # In one piece: parts of an upload that ended half-way would stay, unseen, for good.
-            await obstore.put_async(self._store, name, held, use_multipart=False)
+        """Keep what `content` holds from where it stands."""
+        async with self._putting:
+            held = await asyncio.to_thread(content.read)
+            with _answering():
+                # In one piece: parts of an upload that ended half-way would stay, unseen, for good.
+                await obstore.put_async(self._store, name, held, use_multipart=False)
         if self._folder:
             await asyncio.to_thread(_on_disk, self._folder / name)
 

@@ -20,9 +20,14 @@ log = structlog.get_logger(__name__)
 LARGEST_KEPT = 2 * LARGEST  # an image written anew may be a little larger than it came
 SECONDS = 30.0
 AT_ONCE = 2
+PATIENCE = 60.0  # seconds in the queue
 _FIRST_CODE = 10  # below lie Python's own, above 128 the signals
 _VERDICTS: tuple[MediaType | Unfit, ...] = (*MediaType, *Unfit)
 _HOUSE = Path(__file__).parents[1]
+
+
+class Busy(Exception):
+    """More files are waiting to be read than can be in a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,27 @@ def code_of(verdict: MediaType | Unfit) -> int:
 class Contents:
     """Reads files, so many at once: each may take a gibibyte and a core while it lasts."""
 
-    def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, *, at_once: int = AT_ONCE, patience: float = PATIENCE) -> None:
+        self.turns = asyncio.Semaphore(at_once)
+        self._patience = patience
 
     async def clean(self, sent: BinaryIO, kept: BinaryIO) -> Content | Unfit:
         """Write to `kept` what is kept of `sent`; both are real files. Unfit for what isn't taken,
-        a file that breaks its reader or takes it too long among them.
+        a file that breaks its reader or takes it too long among them. Busy where too many are
+        before it.
         """
-        async with self._turns:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self.turns.acquire()
+        except TimeoutError:
+            raise Busy from None
+        try:
             verdict = await asyncio.to_thread(_read_apart, sent, kept)
             if isinstance(verdict, Unfit):
                 return verdict
             return await asyncio.to_thread(_described, verdict, kept)
+        finally:
+            self.turns.release()
 
 
 def _read_apart(sent: BinaryIO, kept: BinaryIO) -> MediaType | Unfit:

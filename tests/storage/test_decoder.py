@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from domain.files import MediaType, Unfit
-from storage.contents import Content, Contents
+from storage.contents import Busy, Content, Contents
 from storage.decoder import clean
 from tests import files
 from tests.files import CANARY
@@ -135,3 +135,13 @@ async def test_what_is_kept_is_described_as_it_is() -> None:
         assert isinstance(content, Content)
         assert (content.media_type, content.bytes) == (MediaType.TEXT, 5)
         assert target.read() == b"hello"
+
+
+async def test_a_file_waits_its_turn_for_so_long_and_takes_none_when_it_gives_up() -> None:
+    contents = Contents(at_once=1, patience=0.01)
+    with TemporaryFile() as sent, TemporaryFile() as target:
+        sent.write(b"hello")
+        async with contents.turns:
+            with pytest.raises(Busy):
+                await contents.clean(sent, target)
+        assert isinstance(await contents.clean(sent, target), Content)
