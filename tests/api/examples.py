@@ -11,6 +11,7 @@ from typing import Any
 from domain.people import ApiScope, Role, SupportRole
 from tests.api.case_examples import CASES
 from tests.api.making import Example, Make
+from tests.api.report_examples import REPORTS
 from tests.house import House
 from tests.keys import integration
 from tests.meetings import Meeting, meeting
@@ -230,4 +231,5 @@ EXAMPLES: Mapping[str, Make] = {
     "deleteWebhook": on_webhook(),
     "replayWebhook": replay_webhook,
     **CASES,
+    **REPORTS,
 }

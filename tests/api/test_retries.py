@@ -26,6 +26,8 @@ COUNTED = (
     "events",
     "api_keys",
     "webhooks",
+    "offline_reports",
+    "proofs",
     "deliveries",
 )
 
@@ -189,6 +191,16 @@ ONCE: dict[str, dict[str, int]] = {
     "releaseDispute": {"events": 3, "versions": 1},
     "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
     "endSanction": {"events": 1},
+    "reportOfflineBooking": {"offline_reports": 1, "events": 3},  # and an automatic message
+    "recordInactiveClientCall": {"offline_reports": 1, "events": 3},
+    "addProof": {"proofs": 1, "events": 1},
+    "reviewProof": {"events": 1},
+    "upholdReport": {"events": 5},  # the block, the partner's standing, a message to them
+    "dismissReport": {"events": 1},
+    "overturnReport": {"events": 6},  # and the ticket
+    "liftBlock": {"events": 4},
+    "takeTicket": {},
+    "closeTicket": {"events": 1},
     "scheduleCounselling": {"events": 2},  # support, and the partner's standing
     "recordCounselling": {},
     "completeCounselling": {"events": 2},
