@@ -17,6 +17,14 @@ contacted messaged texted admitted gave madam maam mam sir didi aunty has bataya
 kaha
 """
 )
+_TITLES = words("mr mrs ms miss madam mister herr frau shri smt")
+_HONOURS = words("ji jee madam maam sir")
+_GREETINGS = words(
+    """
+    dear hi hello hey namaste namaskar morning afternoon evening day thanks you welcome sorry liebe
+    lieber hallo dhanyavad shukriya
+    """
+)
 # Capitals say nothing of these: they are always written so.
 _CAPITALISED = words(
     """
@@ -55,3 +63,18 @@ def _stands_out(piece: Piece, before: Piece | None, after: Piece | None) -> bool
 def _breaks(gap: str) -> bool:
     """Whether a sentence ends here."""
     return any(sign in gap for sign in ".!?\n;*•")
+
+
+def addressed(pieces: list[Piece], place: int, own: frozenset[str]) -> bool:
+    """Whether the partner is spoken to here by a word of their own name: "Dear Sara", "Sara, …".
+
+    Anywhere else it may be somebody else's name: who guesses one could take it for their own.
+    """
+    first, last = place, place
+    while first > 0 and pieces[first - 1].text in own | _TITLES and not _breaks(pieces[first].gap):
+        first -= 1
+    while last + 1 < len(pieces) and pieces[last + 1].text in own | _HONOURS:
+        last += 1
+    if first > 0 and not _breaks(pieces[first].gap):
+        return pieces[first - 1].text in _GREETINGS
+    return last + 1 == len(pieces) or "," in pieces[last + 1].gap or "!" in pieces[last + 1].gap

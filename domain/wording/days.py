@@ -35,9 +35,7 @@ _ORDINAL_TAILS = frozenset(
     {"st", "nd", "rd", "th", "ve", "vi", "va", "vin", "ven", "wi", "we", "wa"}
 )
 _DAY_WORDS = frozenset({"tareekh", "tarikh", "taarikh", "tareek", "tarik", "taareekh", "tarikhko"})
-_BEFORE_THE = frozenset(
-    {"on", "of", "since", "from", "until", "till", "by", "dated", "date", "for"}
-)
+_ON = frozenset({"on", "of", "since", "from", "until", "till", "by", "dated", "date", "for"})
 _GOES_ON = words(
     """
 of and or at in on to we you i he she they it because when where with was were is from by
@@ -169,19 +167,17 @@ def _year_after(pieces: list[Piece], last: int) -> int | None:
 def _day_alone(pieces: list[Piece], first: int, last: int) -> bool:
     """12 tareekh; on the 12th, where no counted thing follows."""
     after = pieces[last + 1] if last + 1 < len(pieces) else None
-    if after is not None and any(one in _DAY_WORDS for one in after.spellings):
+    if after is not None and not _DAY_WORDS.isdisjoint(after.spellings):
         return True
-    ordinal = last > first and pieces[last].text in {"st", "nd", "rd", "th"}
-    ordinal = (
-        ordinal
-        or pieces[last].text in ORDINALS
-        or pieces[first].text + pieces[last].text in ORDINALS
-    )
-    if not ordinal or first < 1:
-        return False
-    before = pieces[first - 1].text
-    if before == "the" and first > 1:
-        before = pieces[first - 2].text
-    if before not in _BEFORE_THE:
+    before = [piece.text for piece in pieces[max(0, first - 2) : first] if piece.text != "the"]
+    if not _is_ordinal(pieces[first : last + 1]) or _ON.isdisjoint(before[-1:]):
         return False
     return after is None or any(sign in after.gap for sign in ".,;!?\n)") or after.text in _GOES_ON
+
+
+def _is_ordinal(pieces: list[Piece]) -> bool:
+    """Whether a number is said as a place in a row: 12th, twelfth, twenty-fourth."""
+    tail = pieces[-1].text
+    return tail in {"st", "nd", "rd", "th"} or not ORDINALS.keys().isdisjoint(
+        {tail, "".join(piece.text for piece in pieces)}
+    )

@@ -8,7 +8,7 @@ from domain.wording.findings import Span, WordingRefusal, WordingTopic, refused
 from domain.wording.forbidden import forbidden_words
 from domain.wording.involved import NOTHING, Allowance, Involved
 from domain.wording.lexicon import Entry, Lexicon
-from domain.wording.names import names, standing, unspaced
+from domain.wording.names import names, unspaced, words_of
 from domain.wording.places import address, spelt_out
 from domain.wording.reading import Reading
 from domain.wording.tracking import tracking
@@ -37,13 +37,14 @@ def _sought(
     reading: Reading, involved: Involved, allowance: Allowance
 ) -> list[tuple[Span, WordingTopic]]:
     """Names, streets and mailboxes, by their sounds."""
-    stands = standing((involved.own_name, allowance.name))
-    lexicon = Lexicon(_entries(involved, stands), stands)
+    stands = words_of(allowance.name)
+    own = words_of(involved.own_name)
+    lexicon = Lexicon(_entries(involved, stands), stands, own)
     return [
         *lexicon.found(reading.pieces),
         *lexicon.found(spelt_out(reading.pieces)),
         *lexicon.found(unglued(reading.pieces)),
-        *unspaced(involved.all_names, stands, reading),
+        *unspaced(involved.all_names, stands | own, reading),
     ]
 
 

@@ -39,7 +39,7 @@ class Involved:
     """B8, of one partner with an open or upheld report.
 
     `names` are those of the other people of the partner's sessions, alone; `days` the reporters'
-    dates. `own_name` is the partner's, by which support may greet. `today` is the day of writing,
+    dates. `own_name` is the partner's, who may be addressed by it. `today` is the day of writing,
     from which "yesterday" is counted.
     """
 

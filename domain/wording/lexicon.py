@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.wording.cues import said_of_somebody
+from domain.wording.cues import addressed, said_of_somebody
 from domain.wording.findings import Span, WordingTopic
 from domain.wording.ordinary import is_ordinary
 from domain.wording.reading import GAP, Piece, unleet
@@ -40,10 +40,17 @@ def entry_of(text: str, topic: WordingTopic, *, whole: bool = False) -> Entry:
 
 
 class Lexicon:
-    """Entries by sound; words so spelt as in `allowed` stand, whatever they sound like."""
+    """Entries by sound.
 
-    def __init__(self, entries: Iterable[Entry], allowed: frozenset[str] = frozenset()) -> None:
+    Words so spelt as in `allowed` stand, whatever they sound like; those of the partner's `own`
+    name where the partner is addressed.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], allowed: frozenset[str], own: frozenset[str]
+    ) -> None:
         self._allowed = allowed
+        self._own = own
         self._entries: dict[str, Entry] = {}
         for entry in entries:
             known = self._entries.setdefault(entry.key, entry)
@@ -55,6 +62,8 @@ class Lexicon:
     def found(self, pieces: list[Piece]) -> Iterator[tuple[Span, WordingTopic]]:
         """Every place that says one of the entries."""
         for place, piece in enumerate(pieces):
+            if piece.text in self._own and addressed(pieces, place, self._own):
+                continue
             if entry := self._alone(pieces, place):
                 yield piece.span, entry.topic
             yield from self._together(pieces, place)

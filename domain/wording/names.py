@@ -20,9 +20,9 @@ bin ibn da di du del le und and
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
-def standing(allowed: Iterable[str]) -> frozenset[str]:
-    """The words of names that may stand."""
-    return frozenset(entry.text for name in allowed for entry in _entries(name))
+def words_of(name: str) -> frozenset[str]:
+    """A name's words, alone and run together."""
+    return frozenset(entry.text for entry in _entries(name))
 
 
 def names(people: Iterable[str], stands: frozenset[str]) -> Iterator[Entry]:

@@ -20,7 +20,9 @@ diya diye bheja bataya boli bola
 """
 )
 _AGO = frozenset({"ago", "earlier", "pehle", "pahle", "back"})
-_KAL, _PARSO = frozenset({"kal"}), frozenset({"parso", "parson", "parsoon"})
+_LENGTHS = dict.fromkeys(("day", "days", "din", "dino"), 1)
+_LENGTHS |= dict.fromkeys(("week", "weeks", "hafta", "hafte"), 7)
+_BOTH_WAYS = {"kal": 1, "parso": 2, "parson": 2, "parsoon": 2}  # yesterday, or tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +54,29 @@ def said_days(reading: Reading, today: date) -> Iterator[Said]:
 
 def _days_back(pieces: list[Piece], place: int, today: date) -> Iterator[tuple[int, int]]:
     """How many days back from today, and the last piece that says so."""
-    texts = [piece.text for piece in pieces[place : place + 5]]
-    if texts[:3] == ["day", "before", "yesterday"]:
-        yield 2, place + 2
-    elif (
-        texts[0] == "yesterday"
-        and [p.text for p in pieces[max(0, place - 1) : place]] != ["before"]
-    ) or (texts[0] in _KAL and _past(pieces, place)):
-        yield 1, place
-    elif texts[0] in _PARSO and _past(pieces, place):
-        yield 2, place
-    elif (
-        len(texts) > 1
-        and texts[0] in _LAST
-        and (weekday := _weekday(pieces[place + 1])) is not None
-    ):
-        yield from _weekdays_back(weekday, place + 1, today)
-    elif len(texts) > 2 and texts[1] in {"day", "days", "din", "dino"} and texts[2] in _AGO:
-        count = int(texts[0]) if texts[0].isdigit() and len(texts[0]) < 4 else NUMBERS.get(texts[0])
-        count = 1 if texts[0] == "a" else count
-        if count:
-            yield count, place + 2
-    elif len(texts) > 2 and texts[1] in {"week", "weeks", "hafte", "hafta"} and texts[2] in _AGO:
-        count = 1 if texts[0] in {"a", "one", "1", "ek"} else NUMBERS.get(texts[0], 0)
-        if count:
-            yield 7 * count, place + 2
+    first, second, third = ([piece.text for piece in pieces[place : place + 3]] + ["", ""])[:3]
+    if first == "yesterday":
+        before = place > 0 and pieces[place - 1].text == "before"
+        yield (2 if before else 1), place
+    elif first in _BOTH_WAYS and _past(pieces, place):
+        yield _BOTH_WAYS[first], place
+    elif second in _LENGTHS and third in _AGO and (count := _count(first)):
+        yield count * _LENGTHS[second], place + 2
+    elif first in _LAST and second and (weekday := _weekday(pieces[place + 1])) is not None:
+        back = (today.weekday() - weekday) % 7 or 7
+        yield back, place + 1
+        yield back + 7, place + 1  # people say "last" of the one before, too
+
+
+def _count(text: str) -> int:
+    """A number of days or weeks, 0 for what is none."""
+    if text.isdecimal() and len(text) <= 2:
+        return int(text)
+    return 1 if text in {"a", "one"} else NUMBERS.get(text, 0)
 
 
 def _weekday(piece: Piece) -> int | None:
     return next((WEEKDAYS[k] for one in piece.spellings if (k := sound(one)) in WEEKDAYS), None)
-
-
-def _weekdays_back(weekday: int, last: int, today: date) -> Iterator[tuple[int, int]]:
-    """The latest one, and the one before: people say "last" of both."""
-    back = (today.weekday() - weekday) % 7 or 7
-    yield back, last
-    yield back + 7, last
 
 
 def _past(pieces: list[Piece], place: int) -> bool:

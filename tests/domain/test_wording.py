@@ -104,10 +104,27 @@ def test_b8_the_place_is_what_was_typed(text: str, excerpt: str) -> None:
 # ── Whom it protects ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_b8_the_partner_may_be_greeted_even_by_a_name_that_a_client_shares() -> None:
-    shared = Involved(date(2026, 11, 22), (Person("Sarah Long"),), own_name="Sara Short")
-    assert found("Dear Sara,", shared) == set()
-    assert found("Dear Sara, Sarah told us", shared) == {(NAME, "Sarah")}
+SHARED = Involved(date(2026, 11, 22), (Person("Sarah Long"),), own_name="Sara Long")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Sara, good morning.",
+        "Sara, thank you.",
+        "Hello Ms Long!",
+        "Namaste Sara ji",
+        "It helped. Thank you Sara Long.",
+        "Sara",
+    ],
+)
+def test_b8_the_partner_may_be_addressed_by_a_name_that_a_client_shares(text: str) -> None:
+    assert found(text, SHARED) == set()
+
+
+@pytest.mark.parametrize("text", ["Sara told us.", "It was Sara.", "We heard it from Sara Long."])
+def test_b8_who_takes_a_guessed_name_for_their_own_learns_nothing(text: str) -> None:
+    assert found(text, SHARED) != set()
 
 
 def test_b8_in_a_dispute_its_clients_name_and_its_day_may_stand() -> None:
