@@ -1,6 +1,7 @@
 """B8: what a text to a partner with a report must not tell, and what it may."""
 
-from datetime import date
+from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from domain.refusals import RefusalCode
 from domain.wording.findings import MOST_FINDINGS, WordingRefusal, WordingTopic
 from domain.wording.guard import check_wording
-from domain.wording.involved import Allowance, Involved, Person
+from domain.wording.involved import Address, Allowance, Involved, Person
 from tests.domain.wording_corpus import FOLDER, WORDS, involved, lines, wrong
 
 # As docs/wording.md publishes them: (wrong, of all). A change here changes that page.
@@ -187,7 +188,7 @@ def test_b8_every_day_is_found_in_its_usual_forms(day: date) -> None:
 
 # ── Any text at all ──────────────────────────────────────────────────────────────────────────────
 
-ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 PARTS = st.sampled_from(
     [
         "Priya",
@@ -220,3 +221,39 @@ def test_findings_cut_out_of_the_text_what_they_say(text: str) -> None:
 def test_the_guard_takes_any_names_words_and_texts(text: str, names: list[str], word: str) -> None:
     people = tuple(Person(name, name, name) for name in names)
     check_wording(text, Involved(date(2026, 11, 22), people, tuple(names)), [word])
+
+
+# ── In bounded time ──────────────────────────────────────────────────────────────────────────────
+
+SYLLABLES = ("ka", "ra", "mi", "so", "ni", "pra", "shi", "de", "va", "lu", "te", "go", "ha", "ji")
+LONGEST_TEXT = 4_000
+HOSTILE = (
+    "a ", "1 ", "12.", "1.1.", "k a r a m i ", "a1", "a@", "क", "\u200b", "nine ", "last ", "x*",
+    "where you ", "d i s i n t e r ", "phone showed you at ", "location track you we ",
+)  # fmt: skip
+
+
+def somebody(number: int) -> Person:
+    """One of many, with everything that can be known of a person."""
+    one, other = (SYLLABLES[(number * step) % len(SYLLABLES)] for step in (3, 5))
+    name = f"{one}{other}{number % 7 * 'na'} {other}{one}{SYLLABLES[number % 14]}"
+    home = Address(f"{number} {one}{other} Road", f"{400_000 + number}", f"{other}pur")
+    return Person(name, f"+91 98{number:03d} {10_000 + number}", f"{one}.{number}@ex.in", (home,))
+
+
+CROWD = Involved(
+    date(2026, 11, 22),
+    tuple(map(somebody, range(200))),
+    tuple(somebody(number).name for number in range(200, 500)),
+    frozenset(date(2026, 1, 1) + timedelta(days=2 * number) for number in range(150)),
+)
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_no_text_takes_long_however_many_are_involved(part: str) -> None:
+    """A tenth of a second as measured; ten times that on a busy machine is still no stall."""
+    text = (part * LONGEST_TEXT)[:LONGEST_TEXT]
+    check_wording(text, CROWD, WORDS)
+    begun = process_time()
+    check_wording(text, CROWD, WORDS)
+    assert process_time() - begun < 1
