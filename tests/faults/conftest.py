@@ -8,7 +8,8 @@ import pytest_asyncio
 from settings import Settings
 from storage.migrate import migrate
 from tests.databases import fresh_database
-from tests.house import own_number, settings_for
+from tests.faults.contenders import Houses
+from tests.house import Clock, own_number, serving, settings_for
 from tests.servers import Valkey
 
 
@@ -31,3 +32,11 @@ async def database(postgres_url: str) -> AsyncIterator[str]:
 def shared(database: str, redis_url: str) -> Settings:
     """Of an installation on PostgreSQL and Valkey."""
     return settings_for(database, own_number(redis_url))
+
+
+@pytest_asyncio.fixture
+async def houses(shared: Settings) -> AsyncIterator[Houses]:
+    """Two servers of one installation, and one time."""
+    clock = Clock()
+    async with serving(shared, clock) as one, serving(shared, clock) as other:
+        yield one, other

@@ -3,20 +3,14 @@ refused, the books balanced (I2, I3, M2). Whoever wins, wins for reasons of chan
 """
 
 import asyncio
-import random
 import secrets
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
-
-import pytest_asyncio
 
 from domain.people import SupportRole
-from settings import Settings
-from tests.faults.rounds import CONTENDERS, ROUNDS
-from tests.house import Clock, House, serving
-from tests.meetings import Meeting, code
+from tests.faults.contenders import Houses, Press, Told, losses, race, rounds, won
+from tests.faults.rounds import CONTENDERS
+from tests.meetings import Meeting
 from tests.money import (
     OIL,
     PRICE,
@@ -29,50 +23,8 @@ from tests.money import (
     propose,
     secure,
     service,
-    sound,
 )
 from tests.people import Partner, Person, euros
-
-Houses = tuple[House, House]
-Press = tuple[Person, str, dict[str, Any]]
-Told = list[tuple[str, str | None]]
-
-
-@pytest_asyncio.fixture
-async def houses(shared: Settings) -> AsyncIterator[Houses]:
-    """Two servers of one installation, and one time."""
-    clock = Clock()
-    async with serving(shared, clock) as one, serving(shared, clock) as other:
-        yield one, other
-
-
-async def race(houses: Houses, presses: Sequence[Press]) -> Told:
-    """All of them at once, in any order, through both servers: what was pressed, how answered."""
-    assert len(presses) == CONTENDERS
-    shuffled = random.sample(presses, CONTENDERS)
-
-    async def pressed(number: int, press: Press) -> tuple[str, str | None]:
-        who, command, given = press
-        return command, code(await who.through(houses[number % 2]).command(command, **given))
-
-    return list(await asyncio.gather(*(pressed(*each) for each in enumerate(shuffled))))
-
-
-def won(told: Told) -> Counter[str]:
-    """How often each command was accepted."""
-    return Counter(command for command, refused in told if refused is None)
-
-
-def losses(told: Told) -> set[str]:
-    """The codes of those that were not."""
-    return {refused for _, refused in told if refused is not None}
-
-
-async def rounds(houses: Houses, once: Callable[[Houses], Awaitable[None]]) -> None:
-    """The race again and again, on people of its own each time; the books are right each time."""
-    for _ in range(ROUNDS):
-        await once(houses)
-        await sound(houses[0])
 
 
 async def risen(found: Meeting, before: int, told: Told) -> None:
