@@ -7,7 +7,7 @@ from hashlib import blake2b
 from domain.destinations import Reach
 from outbound.calls import Caller
 from outbound.deliveries import Deliveries
-from outbound.names import Names
+from outbound.names import Names, reaches
 from realtime.supervision import repeated
 from settings import Settings
 from storage import deliveries
@@ -16,20 +16,21 @@ from storage.seals import Seal
 from storage.webhooks import Secrets
 
 SPACING = 0.1  # seconds between two looks, however many hints come meanwhile
+ASKING = 8  # names looked up at a time for who registers: what is sent has threads of its own
 PARTNERS = "par_"  # streams that a webhook can follow
 
 
 class Outlet:
-    """One process's calls to the outside; `deliveries` sends, `reaches` says where one may."""
+    """One process's calls to the outside."""
 
     def __init__(
         self, settings: Settings, database: Database, clock: Callable[[], datetime]
     ) -> None:
         key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
         self.secrets = Secrets(Seal(key))
-        self._names = Names()
-        caller = Caller(Reach(development=not settings.production), self._names)
-        self.reaches = caller.reaches
+        self._reach = Reach(development=not settings.production)
+        self._names, self._asked_names = Names(), Names(ASKING)
+        caller = Caller(self._reach, self._names)
         book = deliveries.Deliveries(database, self.secrets, clock)
         self.deliveries = Deliveries(book, caller.post, clock)
         self.chores = {"webhooks": repeated("webhooks", self.deliveries.turn, SPACING)}
@@ -39,7 +40,12 @@ class Outlet:
         if any(stream.startswith(PARTNERS) for stream in heads):
             self.deliveries.wake()
 
+    async def reaches(self, url: str) -> bool:
+        """Whether a webhook may be sent there, as things stand now."""
+        return await reaches(url, self._reach, self._asked_names)
+
     async def stop(self) -> None:
         """Let calls under way come to an end, once no chore begins another."""
         await self.deliveries.stop()
-        self._names.close()
+        for names in (self._names, self._asked_names):
+            names.close()

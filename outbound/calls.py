@@ -7,6 +7,7 @@ nothing is kept but its status.
 """
 
 import asyncio
+import logging
 import re
 import ssl
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,9 @@ NO_ANSWER = "The connection broke, or what came was no HTTP."
 REDIRECT = "The answer was a redirect, and none is followed."
 
 
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines hold addresses, and they tokens
+
+
 class Caller:
     """Posts small texts. Safe to use by many at once; nothing is shared between two calls."""
 
@@ -49,18 +53,6 @@ class Caller:
         self._look_up = look_up
         self._trust = trust or httpx.create_ssl_context(trust_env=False)
         self._within = within
-
-    async def reaches(self, url: str) -> bool:
-        """Whether an address may be called as things stand now; nobody is called."""
-        to = read_destination(url, self._reach)
-        if to is None:
-            return False
-        try:
-            async with asyncio.timeout(CONNECT_WITHIN):
-                await addresses(to, self._reach, self._look_up)
-        except (NotPublic, TimeoutError):
-            return False
-        return True
 
     async def post(self, url: str, headers: Mapping[str, str], body: str) -> Answer:
         """One attempt; never raises for what the other side does."""

@@ -110,13 +110,21 @@ class Deliveries:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _begin(self, lane: Lane) -> int:
-        room = self._room(lane)
-        parcels = await self._book.claim(lane.webhook_id, room) if room > 0 else ()
+        parcels = await self._claimed(lane)
         for parcel in parcels:
             task = asyncio.create_task(self._attempt(parcel), name="webhook attempt")
             self._under_way[task] = lane
             task.add_done_callback(self._ended)
         return len(parcels)
+
+    async def _claimed(self, lane: Lane) -> Sequence[Parcel]:
+        if (room := self._room(lane)) <= 0:
+            return ()
+        try:
+            return await self._book.claim(lane.webhook_id, room)
+        except Exception:  # one that fails holds up no other
+            log.exception("deliveries_not_claimed", webhook=lane.webhook_id)
+            return ()
 
     def _room(self, lane: Lane) -> int:
         """How many more attempts may begin: a slow endpoint fills its lane and no other's, and all

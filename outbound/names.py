@@ -9,11 +9,12 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from domain.destinations import Destination, Reach
+from domain.destinations import Destination, Reach, read_destination
 
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
 """A name's numeric addresses; OSError where there are none."""
 THREADS = 32
+ASKED_WITHIN = 5.0  # seconds
 LONGEST_LIST = 16
 
 
@@ -22,10 +23,10 @@ class NotPublic(Exception):
 
 
 class Names:
-    """The system's own resolver."""
+    """The system's own resolver, for as many names at a time as it has threads."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="names")
+    def __init__(self, threads: int = THREADS) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="names")
         self._asked: dict[str, asyncio.Future[Sequence[str]]] = {}
 
     async def __call__(self, name: str) -> Sequence[str]:
@@ -64,3 +65,16 @@ async def addresses(to: Destination, reach: Reach, look_up: Lookup) -> Sequence[
     if not 0 < len(found) <= LONGEST_LIST or not all(map(reach.allows, found)):
         raise NotPublic
     return found
+
+
+async def reaches(url: str, reach: Reach, look_up: Lookup) -> bool:
+    """Whether an address may be called as things stand now; nobody is called."""
+    to = read_destination(url, reach)
+    if to is None:
+        return False
+    try:
+        async with asyncio.timeout(ASKED_WITHIN):
+            await addresses(to, reach, look_up)
+    except (NotPublic, TimeoutError):
+        return False
+    return True

@@ -127,7 +127,7 @@ class Shown:
             return None
         house = ctx.house
         kept = await house.webhook_secrets.of(house.database, id, ctx.now())
-        return self.secret if self.secret in kept else None
+        return self.secret if self.secret in kept[:1] else None
 
 
 async def command(

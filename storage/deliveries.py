@@ -56,9 +56,9 @@ class Deliveries:
     async def lanes(self, after: str, limit: int) -> Sequence[Lane]:
         """Webhooks with something due, past one of them, in the order of their ids."""
         rows = await self._database.fetch(
-            "SELECT id, url, failing_since FROM webhooks WHERE disabled_at IS NULL AND id > $1"
-            f" AND id IN (SELECT webhook_id FROM deliveries WHERE next_at <= $2 AND {_FREE})"
-            " ORDER BY id LIMIT $3",
+            "SELECT id, url, failing_since FROM webhooks w WHERE disabled_at IS NULL AND id > $1"
+            " AND EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = w.id AND next_at <= $2"
+            f" AND {_FREE}) ORDER BY id LIMIT $3",
             after,
             to_ms(self._clock()),
             limit,

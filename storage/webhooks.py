@@ -2,9 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_bytes
+
+from cryptography.exceptions import InvalidTag
 
 from domain.webhooks import OLD_SECRET, EventType, Webhook
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
@@ -127,16 +130,21 @@ class Secrets:
         return secret
 
     async def of(self, on: Connection, id: str, now: datetime) -> tuple[str, ...]:
-        """Those that sign now, the newest first."""
+        """Those that sign now, the newest first; none where there is no such webhook.
+
+        An old one that does not open, for the key has changed, signs no more: to rotate mends it.
+        """
         rows = await on.fetch(
-            "SELECT secret, old_secret, old_secret_until FROM webhooks WHERE id = $1", id
+            "SELECT secret, CASE WHEN old_secret_until > $2 THEN old_secret END AS old"
+            " FROM webhooks WHERE id = $1",
+            id,
+            to_ms(now),
         )
-        found: list[str] = []
+        found = [self.seal.open(row["secret"], id).decode() for row in rows]
         for row in rows:
-            found.append(row["secret"])
-            if row["old_secret_until"] is not None and row["old_secret_until"] > to_ms(now):
-                found.append(row["old_secret"])
-        return tuple(self.seal.open(text, id).decode() for text in found)
+            with suppress(InvalidTag):
+                found += [self.seal.open(row["old"], id).decode()] if row["old"] else []
+        return tuple(found)
 
 
 async def forget_secrets(on: Connection, now: datetime) -> None:

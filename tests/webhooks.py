@@ -1,14 +1,17 @@
 """Webhooks of a house's partners, sent when a test lets them be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
+from domain.cursors import read_cursor
 from outbound.deliveries import Deliveries
 from tests.house import House
-from tests.meetings import code
-from tests.people import Person
-from tests.receiver import Receiver
+from tests.meetings import code, meeting
+from tests.people import Partner, Person
+from tests.receiver import Heard, Receiver
 
 EVERY = [
     "SESSION_BOOKED",
@@ -96,6 +99,19 @@ async def hook(owner: Person, receiver: Receiver | None = None, *types: str) -> 
 def deliveries(house: House) -> Deliveries:
     """What sends."""
     return house.doorstep.outlet.deliveries
+
+
+LATER = count(300, 2)  # hours: each booking has its own (S9)
+
+
+async def ring(partner: Partner) -> str:
+    """Something happens to this partner: a booking. Its session."""
+    return (await meeting(partner.house, partner=partner, hours=next(LATER))).id
+
+
+def in_order(heard: Iterable[Heard]) -> list[Heard]:
+    """As the stream has it: lanes are a few wide."""
+    return sorted(heard, key=lambda one: read_cursor(one.said["data"]["cursor"]).seq)
 
 
 async def send_due(house: House, after: timedelta = timedelta(0)) -> None:

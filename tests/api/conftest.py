@@ -9,6 +9,7 @@ import pytest_asyncio
 from storage.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import Clock, House, migrated_file, own_number, serving, settings_for
+from tests.receiver import Receiver, receiving
 
 HERE = Path(__file__).parent
 
@@ -56,3 +57,10 @@ def house(request: pytest.FixtureRequest) -> House:
         return found
     one: House = request.getfixturevalue("two_houses")[0]
     return one
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def receiver() -> AsyncIterator[Receiver]:
+    """Somebody whom webhooks are sent to."""
+    async with receiving() as found:
+        yield found

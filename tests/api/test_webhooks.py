@@ -187,6 +187,7 @@ async def test_a_test_waits_for_the_one_before_it_and_a_deleted_log_is_gone(hous
     (first,) = await found.log()
     assert (first["status"], first["attempts"], first["type"]) == ("FAILED", 1, "TEST")
     assert first["lastError"] == "No connection could be made."
+    house.clock.pass_(seconds=1)
     await found.command("testWebhook")
     assert [one["status"] for one in await found.log()] == ["PENDING", "FAILED"]
     gone = await found.command("deleteWebhook", idempotencyKey="d")

@@ -12,7 +12,7 @@ from domain.destinations import Reach
 from domain.webhooks import Answer
 from outbound import calls
 from outbound.calls import Caller
-from outbound.names import LONGEST_LIST, Names
+from outbound.names import LONGEST_LIST, Names, reaches
 from tests.outbound.certificates import Authority
 from tests.receiver import Receiver, receiving
 
@@ -87,18 +87,18 @@ async def test_a_name_server_that_changes_its_mind_changes_nothing(receiver: Rec
 async def test_a_name_with_any_address_out_of_reach_is_not_called(
     receiver: Receiver, found: Sequence[str]
 ) -> None:
-    by = caller(found)
-    assert await sent(receiver, by) == Answer(None, calls.NOT_PUBLIC)
-    assert not await by.reaches("http://hooks.example/")
+    assert await sent(receiver, caller(found)) == Answer(None, calls.NOT_PUBLIC)
+    assert not await reaches("http://hooks.example/", DEVELOPMENT, Book(found))
     assert receiver.heard == []
 
 
 async def test_loopback_is_out_of_reach_in_production() -> None:
     by = caller(LOCAL, reach=Reach())
-    assert not await by.reaches("https://hooks.example/")
+    assert not await reaches("https://hooks.example/", Reach(), Book(LOCAL))
     assert await by.post("https://hooks.example/", {}, "") == Answer(None, calls.NOT_PUBLIC)
     assert await by.post("http://127.0.0.1/", {}, "") == Answer(None, calls.NOT_PUBLIC)
-    assert await caller(["8.8.8.8"], reach=Reach()).reaches("https://hooks.example/")
+    assert await reaches("https://hooks.example/", Reach(), Book(["8.8.8.8"]))
+    assert not await reaches("https://hooks.example:22/", Reach(), Book(["8.8.8.8"]))
 
 
 async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver) -> None:
