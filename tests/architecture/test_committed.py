@@ -34,7 +34,7 @@ def test_no_file_names_a_place_of_one_machine() -> None:
 def test_locks_hold_hashes_and_no_index() -> None:
     """What was tested is what is installed, from wherever it comes."""
     locks = sorted((ROOT / "requirements").glob("*.lock"))
-    assert [lock.stem for lock in locks] == ["dev", "run", "uv"]
+    assert [lock.stem for lock in locks] == ["dev", "judges", "run", "uv"]
     for lock in locks:
         lines = lock.read_text().splitlines()
         assert [line for line in lines if "://" in line or line.startswith("-")] == []
