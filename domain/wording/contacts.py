@@ -9,7 +9,6 @@ from domain.wording.lexicon import Entry, entry_of
 from domain.wording.names import parts_of
 from domain.wording.ordinary import is_ordinary
 from domain.wording.reading import Piece, Reading, squeezed
-from domain.wording.vocabulary import words
 
 TELLING = 7  # so many digits of a number in a row tell it
 FEWEST = 3  # so many of its end do, where the text says that it is an end
@@ -32,11 +31,8 @@ _ENDING = re.compile(
     r"|aakhri(?: \w+)?|akhri(?: \w+)?|x{2,}|\*{2,}|•{2,}|\.{3,}|…)[\s:\-\"']*$"
 )
 _MASKED = re.compile(r"^[\s\-]*(?:x{2,}|\*{2,}|•{2,}|\.{3,}|…)")
-_GLUE = words(
-    """
-at dot the rate punkt add attherate underscore dash
-"""
-)
+_DOTS = frozenset({"dot", "punkt", "@"})
+_GLUE = _DOTS | {"at", "the", "rate", "attherate", "underscore", "dash"}
 
 
 def digits_of(phone: str) -> str:
@@ -131,6 +127,9 @@ def mailbox(email: str, name: str) -> tuple[Entry, ...]:
 
 
 def unglued(pieces: list[Piece]) -> list[Piece]:
-    """The text's pieces without what stands for an address's signs; none if nothing does."""
-    kept = [piece for piece in pieces if piece.text not in _GLUE and piece.text != "@"]
-    return kept if len(kept) < len(pieces) else []
+    """The text's pieces without what stands for an address's signs; none if it holds no address."""
+    said = {piece.text for piece in pieces}
+    dotted = not said.isdisjoint(_DOTS) or any(piece.gap == "." for piece in pieces)
+    if not dotted or said.isdisjoint(_GLUE):
+        return []
+    return [piece for piece in pieces if piece.text not in _GLUE]

@@ -5,32 +5,32 @@ from domain.wording.vocabulary import words
 
 _BEFORE = words(
     """
-client clients customer mr mrs ms miss madam mister named called name lady guy gentleman
-herr frau smt shri shrimati kumari user reporter complainant by girl
-"""
+    client clients customer mr mrs ms miss madam mister named called name lady guy gentleman
+    herr frau smt shri shrimati kumari user reporter complainant by girl
+    """
 )
 _AFTER = words(
     """
-ji jee ne told said says called calls calling phoned rang reported reports complained
-informed wrote writes sent shared paid booked confirmed claims claimed mentioned says filed
-contacted messaged texted admitted gave madam maam mam sir didi aunty has bataya boli bola
-kaha
-"""
+    ji jee ne told said says called calls calling phoned rang reported reports complained
+    informed wrote writes sent shared paid booked confirmed claims claimed mentioned says filed
+    contacted messaged texted admitted gave madam maam mam sir didi aunty has bataya boli bola
+    kaha
+    """
 )
 _TITLES = words("mr mrs ms miss madam mister herr frau shri smt")
 _HONOURS = words("ji jee madam maam sir")
 _GREETINGS = words(
     """
-    dear hi hello hey namaste namaskar morning afternoon evening day thanks you welcome sorry liebe
-    lieber hallo dhanyavad shukriya
+    dear hi hello hey namaste namaskar morning afternoon evening day thanks you welcome sorry
+    liebe lieber hallo dhanyavad shukriya
     """
 )
 # Capitals say nothing of these: they are always written so.
 _CAPITALISED = words(
     """
-april may june july august january february march september october november december monday
-tuesday wednesday thursday friday saturday sunday i paris troy christian
-"""
+    april may june july august january february march september october november december monday
+    tuesday wednesday thursday friday saturday sunday i paris troy christian
+    """
 )
 
 

@@ -38,9 +38,9 @@ _DAY_WORDS = frozenset({"tareekh", "tarikh", "taarikh", "tareek", "tarik", "taar
 _ON = frozenset({"on", "of", "since", "from", "until", "till", "by", "dated", "date", "for"})
 _GOES_ON = words(
     """
-of and or at in on to we you i he she they it because when where with was were is from by
-for please our the ko se ki ka ke par morning evening afternoon night itself about you're
-"""
+    of and or at in on to we you i he she they it because when where with was were is from by
+    for please our the ko se ki ka ke par morning evening afternoon night itself about you're
+    """
 )
 
 

@@ -12,9 +12,9 @@ from domain.wording.vocabulary import words
 # Parts of names that name nobody.
 _TITLES = words(
     """
-mr mrs ms miss dr prof herr frau shri smt kumari sir madam ji von van der den de la al el
-bin ibn da di du del le und and
-"""
+    mr mrs ms miss dr prof herr frau shri smt kumari sir madam ji von van der den de la al el
+    bin ibn da di du del le und and
+    """
 )
 # Scripts that put no space between words: CJK, kana, Hangul's neighbours, Thai.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")

@@ -18,11 +18,11 @@ _SPELT = {"str": "strasse", "rd": "road", "rod": "road", "st": "street",
           "hno": "house", "plz": ""}  # fmt: skip
 _KINDS = words(
     """
-street road avenue lane strasse weg allee platz gasse marg nagar gali chowk sector block
-phase apartment apartments flat house floor tower towers society colony residency heights
-plot near building square court drive gardens garden enclave vihar extension main cross
-layout
-"""
+    street road avenue lane strasse weg allee platz gasse marg nagar gali chowk sector block
+    phase apartment apartments flat house floor tower towers society colony residency heights
+    plot near building square court drive gardens garden enclave vihar extension main cross
+    layout
+    """
 )
 
 

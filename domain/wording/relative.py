@@ -15,9 +15,9 @@ _LAST = frozenset(
 )
 _PAST = words(
     """
-tha thi thin hua hui hue kiya kiye gaya gaye gayi liya liye mila mili mile aaya aaye aayi
-diya diye bheja bataya boli bola
-"""
+    tha thi thin hua hui hue kiya kiye gaya gaye gayi liya liye mila mili mile aaya aaye aayi
+    diya diye bheja bataya boli bola
+    """
 )
 _AGO = frozenset({"ago", "earlier", "pehle", "pahle", "back"})
 _LENGTHS = dict.fromkeys(("day", "days", "din", "dino"), 1)

@@ -37,17 +37,16 @@ SURE_PLACE = _keys(
 LOOKED = _keys(
     """
     saw seen tracked traced monitored checked found noticed detected logged recorded pinged
-    watched viewed looked observed matched captured pulled spotted verified
-    compared knew dekha dekhi dekhe dikha dikhi dikhaya mili mila nikali nikala pakdi pakda
-    tracking tracing monitoring traking trekking traik tres trek patachala
+    watched viewed looked observed matched captured pulled spotted verified compared knew dekha
+    dekhi dekhe dikha dikhi dikhaya mili mila nikali nikala pakdi pakda tracking tracing
+    monitoring traking trekking traik tres trek patachala
     """
 )
 LOOK = _keys(
     """
-    showed shown
-    see track trace monitor check know watch view detect follow record log show shows sees
-    tracks traces records knows checks logs ping monitors dekh dekhte dekhta dekhti pata maalum
-    malum dikha dikh dikhti dikhta jaante jante aati aata aayi
+    showed shown see track trace monitor check know watch view detect follow record log show
+    shows sees tracks traces records knows checks logs ping monitors dekh dekhte dekhta dekhti
+    pata maalum malum dikha dikh dikhti dikhta jaante jante aati aata aayi
     """
 )
 WE = _keys(
@@ -81,9 +80,8 @@ YOUR = _keys(
 )
 THING = _keys(
     """
-    fon
-    phone mobile device movement movements route routes ride cab car trip journey steps location
-    sim handset travel lokeshan position
+    fon phone mobile device movement movements route routes ride cab car trip journey steps
+    location sim handset travel lokeshan position
     """
 )
 WERE = _keys(
@@ -109,14 +107,12 @@ SHOWN = _keys(
 )
 DEVICE = _keys(
     """
-    fon
-    phone mobile device app system map maps signal tracker software
+    fon phone mobile device app system map maps signal tracker software
     """
 )
 AT = _keys(
     """
-    wahan waha
-    at near inside outside around close were standing there present par pe
+    wahan waha at near inside outside around close were standing there present par pe
     """
 )
 PHRASES = _phrases(
