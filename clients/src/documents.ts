@@ -1,5 +1,6 @@
 import { type FieldNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
 import { newKey } from './keys.ts';
+import { entrusted, type Trusted } from './wire.ts';
 
 const MOST_REMEMBERED = 200;
 
@@ -16,21 +17,29 @@ const remembered = new Map<string, Shape>();
  * A request's body, and whether sending it twice does no more than sending it once.
  *
  * A command without an idempotency key is given one here: made once, it is the same on every
- * attempt of this request (I1).
+ * attempt of this request (I1). A trusted document goes by its id.
  */
-export function repeatable(body: string): { body: string; safe: boolean } {
+export function repeatable(body: string, trusted: Trusted): { body: string; safe: boolean } {
   const request = requestOf(body);
   if (request === null) return { body, safe: false };
   const shape = typeof request['query'] === 'string' ? shapeOf(request['query']) : OPAQUE;
-  if (shape.reads) return { body, safe: true };
-  const name = shape.inputVariable ?? 'input';
-  const variables = objectOf(request['variables']);
-  const input = objectOf(variables?.[name]);
-  if (input === null) return { body, safe: false };
-  if (typeof input['idempotencyKey'] === 'string') return { body, safe: true };
-  if (shape.inputVariable === null) return { body, safe: false };
-  const keyed = { ...variables, [name]: { ...input, idempotencyKey: newKey() } };
-  return { body: JSON.stringify({ ...request, variables: keyed }), safe: true };
+  const variables = keyed(request['variables'], shape.inputVariable);
+  const safe = shape.reads || hasKey(variables, shape.inputVariable ?? 'input');
+  const sent: Record<string, unknown> = { ...request, variables };
+  return { body: JSON.stringify(entrusted(sent, trusted)), safe };
+}
+
+/** The same variables, with a key in the command's input if there was none. */
+function keyed(variables: unknown, name: string | null): unknown {
+  const input = name === null ? null : objectOf(objectOf(variables)?.[name]);
+  if (name === null || input === null || typeof input['idempotencyKey'] === 'string') {
+    return variables;
+  }
+  return { ...objectOf(variables), [name]: { ...input, idempotencyKey: newKey() } };
+}
+
+function hasKey(variables: unknown, name: string): boolean {
+  return typeof objectOf(objectOf(variables)?.[name])?.['idempotencyKey'] === 'string';
 }
 
 function requestOf(body: string): Record<string, unknown> | null {

@@ -6,7 +6,7 @@ import { Outbox, type OutboxParts } from './outbox.ts';
 import { alwaysOn, type Clock, type Device, type KeyValueStorage, systemClock } from './ports.ts';
 import { LiveSocket, type SocketParts } from './socket.ts';
 import { type FetchToken, Tokens } from './tokens.ts';
-import { type Operation, operationOf, type Result } from './wire.ts';
+import { type Operation, operationOf, type Result, type Trusted } from './wire.ts';
 
 export interface DoorstepOptions {
   /** Of `/graphql`, http or https; sockets go to the same place by ws or wss. */
@@ -18,6 +18,8 @@ export interface DoorstepOptions {
   readonly device?: Device;
   /** How long the socket is kept in the background; 20 s where it is not said. */
   readonly backgroundFor?: number;
+  /** Send these documents by their ids: `trusted` of the generated types, and the app's own. */
+  readonly trusted?: Trusted;
   readonly onState?: SocketParts['onState'];
   readonly onOutcome: OutboxParts['onOutcome'];
   readonly onOutboxChange?: OutboxParts['onChange'];
@@ -49,12 +51,14 @@ export class Doorstep {
     this.options = options;
     this.clock = clock;
     this.url = options.url;
-    this.fetch = createFetch({ tokens, clock, device, fetch: options.fetch ?? fetch });
+    const trusted = options.trusted ?? {};
+    this.fetch = createFetch({ tokens, clock, device, trusted, fetch: options.fetch ?? fetch });
     this.socket = new LiveSocket({
       url: options.url.replace(/^http/, 'ws'),
       tokens,
       clock,
       device,
+      trusted,
       backgroundFor: options.backgroundFor ?? 20_000,
       ...given('webSocketImpl', options.webSocketImpl),
       ...given('onState', options.onState),

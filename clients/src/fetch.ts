@@ -2,9 +2,12 @@ import { Backoff, LONGEST, Pause } from './backoff.ts';
 import { repeatable } from './documents.ts';
 import type { Clock, Device } from './ports.ts';
 import { SignedOut, type Tokens } from './tokens.ts';
+import type { Trusted } from './wire.ts';
 
 /** Longer than the server gives any operation (15 s), so that its own answer comes first. */
 const PATIENCE = 20_000;
+/** A proof of 10 MiB from the end of a corridor. */
+const UPLOAD_PATIENCE = 300_000;
 const MOST_ATTEMPTS = 4;
 const PASSING = new Set([500, 502, 503, 504]);
 
@@ -13,6 +16,7 @@ export interface FetchParts {
   readonly clock: Clock;
   readonly device: Device;
   readonly fetch: typeof fetch;
+  readonly trusted?: Trusted;
 }
 
 /**
@@ -41,10 +45,13 @@ class Call {
   constructor(parts: FetchParts, address: string | URL, init: RequestInit) {
     this.parts = parts;
     this.address = address;
-    const { body, safe } =
-      typeof init.body === 'string' ? repeatable(init.body) : { body: init.body, safe: false };
-    this.init = body == null ? init : { ...init, body };
-    this.safe = safe || (init.method ?? 'GET') === 'GET';
+    this.safe = (init.method ?? 'GET') === 'GET';
+    this.init = init;
+    if (typeof init.body === 'string') {
+      const { body, safe } = repeatable(init.body, parts.trusted ?? {});
+      this.init = { ...init, body };
+      this.safe ||= safe;
+    }
     this.backoff = new Backoff(parts.clock);
     this.pause = new Pause(parts.clock);
   }
@@ -62,7 +69,8 @@ class Call {
   private async attempt(): Promise<Response | Error> {
     const cut = new AbortController();
     const abort = () => cut.abort();
-    const cancel = this.parts.clock.after(PATIENCE, abort);
+    const patience = typeof this.init.body === 'string' ? PATIENCE : UPLOAD_PATIENCE;
+    const cancel = this.parts.clock.after(patience, abort);
     this.init.signal?.addEventListener('abort', abort);
     try {
       this.token = await this.parts.tokens.get();

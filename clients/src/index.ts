@@ -8,4 +8,4 @@ export { alwaysOn, type Clock, type Device, type KeyValueStorage, systemClock } 
 export { type Intention, OutboxFull } from './queue.ts';
 export { LiveSocket, type SocketParts, type SocketState } from './socket.ts';
 export { type FetchToken, SignedOut, Tokens } from './tokens.ts';
-export { codeOf, type Operation, operationOf, type Result, type Sink, type Subscribe, type WireError } from './wire.ts';
+export { codeOf, type Operation, operationOf, type Result, type Sink, type Subscribe, type Trusted, type WireError } from './wire.ts';

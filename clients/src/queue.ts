@@ -90,8 +90,14 @@ export class Queue {
 function read(text: string): Intention[] | null {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : null;
+    return Array.isArray(value) && value.every(isIntention) ? value : null;
   } catch {
     return null;
   }
+}
+
+function isIntention(value: unknown): value is Intention {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, lane, query, until } = value as Partial<Record<keyof Intention, unknown>>;
+  return [key, lane, query].every((text) => typeof text === 'string') && typeof until === 'number';
 }

@@ -1,4 +1,4 @@
-import type { Operation, Result, Sink } from './wire.ts';
+import { entrusted, type Operation, type Result, type Sink, type Trusted } from './wire.ts';
 
 /**
  * A subscription that goes on where it was, for whatever brings it back to life.
@@ -6,11 +6,15 @@ import type { Operation, Result, Sink } from './wire.ts';
  * graphql-ws sends the same payload again on every new socket, and reads it anew each time: by
  * then `after` is the cursor of the last item heard. A document without `$after` is left alone.
  */
-export function resuming(operation: Operation, sink: Sink): [Operation, Sink] {
-  if (!/\$after\b/.test(operation.query)) return [operation, sink];
+export function resuming(
+  operation: Operation,
+  sink: Sink,
+  trusted: Trusted = {},
+): [Operation, Sink] {
+  if (!/\$after\b/.test(operation.query)) return [entrusted(operation, trusted), sink];
   let variables = { ...operation.variables };
   const payload = {
-    ...operation,
+    ...entrusted(operation, trusted),
     get variables() {
       return variables;
     },

@@ -3,7 +3,7 @@ import { Backoff, LONGEST, Pause } from './backoff.ts';
 import type { Clock, Device } from './ports.ts';
 import { resuming } from './resume.ts';
 import { SignedOut, type Tokens } from './tokens.ts';
-import type { Operation, Sink } from './wire.ts';
+import type { Operation, Sink, Trusted } from './wire.ts';
 
 /** The server pings every 12 s: two missed and some patience, and the socket is dead. */
 const SILENCE = 30_000;
@@ -23,6 +23,7 @@ export interface SocketParts {
   /** How long the socket is kept in the background; Infinity: as long as the system lets it. */
   readonly backgroundFor: number;
   readonly webSocketImpl?: unknown;
+  readonly trusted?: Trusted;
   /** Told of every change, for a line such as "connecting…". */
   readonly onState?: (state: SocketState) => void;
 }
@@ -43,6 +44,7 @@ export class LiveSocket {
   private readonly backoff: Backoff;
   private readonly pause: Pause;
   private readonly unwatch: () => void;
+  private readonly faults = new WeakSet<object>();
   private token = '';
   private online: boolean;
   private dialling = false;
@@ -64,13 +66,13 @@ export class LiveSocket {
       ...(parts.webSocketImpl === undefined ? {} : { webSocketImpl: parts.webSocketImpl }),
       lazyCloseTimeout: LINGER,
       retryAttempts: Infinity,
-      shouldRetry: (cause) => !(cause instanceof SignedOut),
+      shouldRetry: (cause) => this.isPassing(cause),
       retryWait: () => this.wait(),
       on: {
         connecting: () => this.dial(),
         connected: () => this.connected(),
         message: () => this.heard(),
-        error: () => this.lost(),
+        error: (fault) => this.failed(fault),
         closed: (event) => this.closed(event),
       },
     });
@@ -79,8 +81,8 @@ export class LiveSocket {
 
   /** Begin a subscription; the function given back ends it. */
   subscribe(operation: Operation, sink: Sink): () => void {
-    const [payload, heard] = resuming(operation, sink);
-    // graphql-ws demands arrays that may be written to; it writes to none.
+    const [payload, heard] = resuming(operation, sink, this.parts.trusted);
+    // graphql-ws demands objects that may be written to; it writes to none.
     return this.client.subscribe(payload as never, heard as never);
   }
 
@@ -103,7 +105,7 @@ export class LiveSocket {
   }
 
   private async credentials(): Promise<Record<string, unknown>> {
-    this.token = await this.parts.tokens.get();
+    this.token = await this.parts.tokens.get().catch(thrown);
     return { authorization: `Bearer ${this.token}` };
   }
 
@@ -134,10 +136,23 @@ export class LiveSocket {
     });
   }
 
+  /** The network, or whoever issues tokens: each is worth another try. */
+  private failed(fault: unknown): void {
+    if (typeof fault === 'object' && fault !== null) this.faults.add(fault);
+    this.lost();
+  }
+
   private closed(event: unknown): void {
     const { code } = event as { code?: number };
     if (code === FORBIDDEN) this.parts.tokens.refused(this.token);
     this.lost();
+  }
+
+  /** A fault of the connection; any other (a request that can't be sent) would be met again. */
+  private isPassing(cause: unknown): boolean {
+    if (typeof cause !== 'object' || cause === null || cause instanceof SignedOut) return false;
+    const isClose = 'code' in cause && 'reason' in cause;
+    return isClose || this.faults.has(cause);
   }
 
   private lost(): void {
@@ -190,4 +205,8 @@ export class LiveSocket {
     if (doubtful) this.client.terminate();
     this.pause.wake();
   }
+}
+
+function thrown(cause: unknown): never {
+  throw cause instanceof Error ? cause : new Error(String(cause));
 }

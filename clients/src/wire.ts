@@ -39,10 +39,26 @@ export function codeOf(errors: readonly WireError[] | undefined): string | null 
   return typeof code === 'string' ? code : 'UNKNOWN';
 }
 
-/** When a RATE_LIMITED caller may come back, in milliseconds. */
+const HOUR = 3_600_000;
+
+/** When a RATE_LIMITED caller may come back, in milliseconds; within the hour in any case. */
 export function retryAfterOf(errors: readonly WireError[] | undefined): number | null {
   const seconds = errors?.[0]?.extensions?.['retryAfterSeconds'];
-  return typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : null;
+  return typeof seconds === 'number' && seconds >= 0 ? Math.min(seconds * 1000, HOUR) : null;
+}
+
+/** The ids of trusted documents by their operations' names (`trusted` of the generated types). */
+export type Trusted = Readonly<Record<string, string>>;
+
+/** The same request by its document's id alone, where the document is a trusted one. */
+export function entrusted<Request extends { readonly operationName?: unknown }>(
+  request: Request,
+  trusted: Trusted,
+): Request & { readonly documentId?: string } {
+  const name = request.operationName;
+  const documentId = typeof name === 'string' ? trusted[name] : undefined;
+  // Empty, not absent: graphql-ws sends no request without a `query`.
+  return documentId === undefined ? request : { ...request, query: '', documentId };
 }
 
 /** A typed document with its variables, as it goes over a wire. */

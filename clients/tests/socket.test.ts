@@ -70,21 +70,32 @@ class Wire {
   }
 }
 
-function connecting({ backgroundFor = 20_000, tokens = ['t1', 't2', 't3'] as (string | null)[] } = {}) {
+interface Wanted {
+  backgroundFor?: number;
+  tokens?: (string | null | Error)[];
+  trusted?: Record<string, string>;
+}
+
+function connecting({ backgroundFor = 20_000, tokens = ['t1', 't2', 't3'], trusted = {} }: Wanted = {}) {
   const [clock, device] = [new FakeClock(), new FakeDevice()];
   const [dialled, heard, errors] = [[] as Wire[], [] as Result[], [] as unknown[]];
   let answers = true;
   const socket = new LiveSocket({
     url: 'ws://x/graphql',
-    tokens: new Tokens(async () => (tokens.length > 1 ? found(tokens.shift()) : tokens[0] ?? null), clock),
+    tokens: new Tokens(async () => {
+      const next = (tokens.length > 1 ? tokens.shift() : tokens[0]) ?? null;
+      if (next instanceof Error) throw next;
+      return next;
+    }, clock),
+    trusted,
     clock,
     device,
     backgroundFor,
     webSocketImpl: socketsOf(dialled, () => answers),
   });
-  const subscribe = () =>
+  const subscribe = (variables: Record<string, unknown> = { after: 'c0' }) =>
     socket.subscribe(
-      { query: QUERY, variables: { after: 'c0' } },
+      { query: QUERY, operationName: 'Events', variables },
       { next: (result) => heard.push(result), error: (cause) => errors.push(cause), complete: () => {} },
     );
   const last = () => found(dialled.at(-1));
@@ -146,6 +157,37 @@ test('nobody signed in is no reason to try again', async () => {
   await clock.pass(60_000);
   assert.equal(dialled.length, 1);
   assert.ok(errors[0] instanceof SignedOut);
+});
+
+test('a provider of tokens that fails is asked again', async () => {
+  const { socket, clock, dialled, subscribe, last } = connecting({ tokens: [new Error('lost'), new Error('lost'), 't1'] });
+  subscribe();
+  await clock.pass(500);
+  assert.equal(dialled.length, 2);
+  assert.equal(last().token, 'Bearer t1');
+  socket.close();
+});
+
+test('a request that can not be sent is told, and no reason to try again', async () => {
+  const { socket, dialled, subscribe, errors } = connecting();
+  subscribe({ after: 1n });
+  await settled();
+  assert.ok(errors[0] instanceof TypeError);
+  assert.equal(dialled.length, 1);
+  socket.close();
+});
+
+test('a trusted document goes by its id, each time', async () => {
+  const { socket, clock, subscribe, last, tell } = connecting({ trusted: { Events: 'sha256:1' } });
+  subscribe();
+  await settled();
+  tell('c1');
+  last().end(1006);
+  await clock.pass(500);
+  assert.deepEqual(last().subscribed.payload, {
+    query: '', operationName: 'Events', documentId: 'sha256:1', variables: { after: 'c1' },
+  });
+  socket.close();
 });
 
 test('30 s without a word, and the socket is dead', async () => {

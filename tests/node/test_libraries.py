@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.meetings import Meeting
+from tests.house import migrated_file, serving, settings_for
+from tests.meetings import Meeting, meeting
 from tests.node.clients import running
+from tests.node.package import CLIENTS
 from tests.node.test_graphql_ws import correct
 from tests.people import DOOR
 
 LIBRARY = "built/tests/live/library.js"
+MANIFEST = CLIENTS / "src/generated/trusted-documents.json"
 
 
 @pytest.mark.parametrize("library", ["apollo", "urql"])
@@ -42,3 +45,36 @@ async def test_it_queries_commands_listens_resumes_and_renews_its_token(
     assert [one["id"] for one in told] == [one["id"] for one in await met.client.pulled(after)]
     assert [said["what"] for said in app.said].count("token") == 3
     assert [said for said in app.said if said["what"] == "error"] == []
+
+
+@pytest.mark.parametrize("library", ["apollo", "urql"])
+async def test_it_sends_its_documents_by_id_where_no_others_are_taken(
+    package: Path, tmp_path: Path, library: str
+) -> None:
+    """Over HTTP and over the socket; by their texts they are refused there."""
+    strict = {"TRUSTED_DOCUMENTS": str(MANIFEST), "TRUSTED_ONLY": "1"}
+    database = await migrated_file(tmp_path)
+    async with serving(settings_for(database)) as house:
+        met = await meeting(house, "CLIENT_PLACE")
+        after, token = await met.client.cursor(), met.client.token
+    async with (
+        serving(settings_for(database, **strict)) as house,
+        running(
+            package,
+            LIBRARY,
+            library=library,
+            url=f"{house.address}/graphql",
+            tokens=[token],
+            storage=str(tmp_path / "kept"),
+            byId=True,
+        ) as app,
+    ):
+        app.wish("look", id=met.id)
+        assert (await app.until("screen"))["data"]["session"]["id"] == met.id
+        app.wish("listen", id=met.id, after=after)
+        await app.until("event")
+        app.wish("open", input={"sessionId": met.id, "accessDetails": DOOR})
+        assert (await app.until("event"))["event"]["__typename"] == "AddressProvided"
+        assert await met.client.through(house).problem("{ viewer { role } }") == (
+            "DOCUMENT_NOT_TRUSTED"
+        )

@@ -1945,3 +1945,27 @@ export const possibleTypes = {
     "SessionStarted"
   ]
 };
+
+/** The ids of these documents by the names of their operations: trusted-documents.json. */
+export const trusted = {
+  "ProposeAddition": "sha256:628ad7c6be4550673e6726630db9a33e23e52b891661881eaa2f4f4ed3eb0510",
+  "ConfirmAddition": "sha256:a481b4be6610d61f41bf4fea8335996d9450affc7e2771d5a54782f935bb954c",
+  "DeclineAddition": "sha256:e5e6e309c8405fe37edcf9f6dfffb6470236375e107feb07dfdb5d53aba438aa",
+  "WithdrawAddition": "sha256:d2cebd3d9fb93135a1f59b35075dcc100eb70c30b1406c099371c6f59482012d",
+  "Chat": "sha256:406497ff192f2955e2882bc6575ae3381875e94468f489a1d16b9ed039c4d155",
+  "SendMessage": "sha256:2818cf5763a0a841275af1e3914de6d79fd4f6794d103c6225160ca8a6117685",
+  "MarkThreadRead": "sha256:c2ca75af49a4cbbc32bb52eb2ed469e4eab87a2b8f2c1326ea98ea162229020f",
+  "BookSession": "sha256:5ae0280e69727095aae8c2d504897bdbf3e0cc3f82530ade06b2c35bfb6e0b4f",
+  "ReportOnMyWay": "sha256:8b0c6de40456aec5e5a53a00b1424d85c472fe954f4cff77f916ad7ed5da9c32",
+  "ReportArrival": "sha256:5a9a5aa57fa5436f44c8b617b5ca5068a26624abba7cb3b5a53ba6816c532f0d",
+  "ProvideAddress": "sha256:c696238c7464ef3c60f19166695b6756e68535fa1ef9530038b3bddc750280e3",
+  "StartSession": "sha256:bdb72432816e322e57632da7fe68b0f972ee0569778509579069818ea9657a38",
+  "CompleteSession": "sha256:2067e50e74bca80dba84ec29c7d21ec0a5e3029bf9a37ddc988add1cf91e6f38",
+  "CancellationPreview": "sha256:d0eb73bc7cf2adfc47beed64a6a0285e31762517823c7a0cb2314ac1f2903f8f",
+  "CancelSession": "sha256:fb3e9b808ca1c1efbbe00cbbe2cba664f6ca4f7f8fc6731f2ee149aad5902f76",
+  "IssueGoodwillRefund": "sha256:71cd394854b7b3d735aec7387dba4a924b3b74b9acc15a983c788f699609fac6",
+  "Events": "sha256:9580b7630398ae123acae6994187b4ac17c4577d585557348cfe2d4cf2fef9ac",
+  "SessionEvents": "sha256:91327fea43fc63fa6df8edb1e726537e24eeea19080953c8a1c3871317770942",
+  "SessionScreen": "sha256:a04f8bb707dac80d26cbe1d4eec1176eaac0c75e09bc2f831a57bc9b9041c294",
+  "Home": "sha256:d4c0ec6981e08a3aff99bc1a1d5d0c58da78e0d231cc70e982659565c0415136"
+};

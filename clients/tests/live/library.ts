@@ -9,6 +9,7 @@ import {
   ProvideAddressDocument,
   SessionEventsDocument,
   SessionScreenDocument,
+  trusted,
 } from '../../src/generated/graphql.ts';
 import { Doorstep } from '../../src/index.ts';
 import { doorstepExchanges } from '../../src/urql.ts';
@@ -32,6 +33,7 @@ const doorstep = new Doorstep({
   fetchToken: issuing(given.tokens),
   storage: fileStorage(given.storage),
   webSocketImpl: WebSocket,
+  ...(given.byId ? { trusted } : {}),
   onState: (state) => say(state),
   onOutcome: () => {},
   onError: (cause) => say('error', { cause: String(cause) }),
