@@ -79,9 +79,10 @@ export class LiveSocket {
     this.unwatch = parts.device.onChange(() => this.deviceChanged());
   }
 
-  /** Begin a subscription; the function given back ends it. */
+  /** Begin a subscription; the function given back ends it. Throws where it is not JSON. */
   subscribe(operation: Operation, sink: Sink): () => void {
     const [payload, heard] = resuming(operation, sink, this.parts.trusted);
+    JSON.stringify(payload); // graphql-ws would find out on the open socket, and lose count of it
     // graphql-ws demands objects that may be written to; it writes to none.
     return this.client.subscribe(payload as never, heard as never);
   }
