@@ -48,11 +48,16 @@ class Queue:
                 self.clauses.append(f"{column} {beyond} ${len(self.values)}")
 
     def among(self, column: str, wanted: Collection[Enum] | None) -> None:
-        """A column is one of these; None leaves open. One alone is an equality an index knows."""
+        """A column is one of these; None leaves open. They are names of our own, written out, one
+        alone as an equality: so a partial index is found by its condition.
+        """
         if wanted is None:
             return
-        chosen = sorted({one.value for one in wanted})
-        self.clauses.append(f"{column} IN ({_quoted(chosen)})" if chosen else "FALSE")
+        chosen = [f"'{name}'" for name in sorted({one.value for one in wanted})]
+        if len(chosen) == 1:
+            self.clauses.append(f"{column} = {chosen[0]}")
+        else:
+            self.clauses.append(f"{column} IN ({', '.join(chosen)})" if chosen else "FALSE")
 
     def flag(self, condition: str, wanted: bool | None) -> None:
         """A condition holds, or not; None leaves open."""
@@ -63,11 +68,6 @@ class Queue:
         """One of an enum's two values is a condition, the other its opposite; None leaves open."""
         if wanted is not None and set(wanted) != set(type(holds)):
             self.flag(condition, holds in wanted) if wanted else self.where("FALSE")
-
-
-def _quoted(names: list[str]) -> str:
-    """Names of our own enums, written out: a partial index is used where its condition is seen."""
-    return ", ".join(f"'{name}'" for name in names)
 
 
 async def list_places(

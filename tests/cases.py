@@ -26,9 +26,9 @@ query($filter: TicketFilter, $first: Int, $after: String) {
 """
 
 
-async def block_of(who: Person, case: Blocked, id: str | None = None) -> Any:
+async def block_of(who: Person, id: str) -> Any:
     """A block as this member of support sees it."""
-    return (await who.ask(BLOCK, id=id or case.id))["partnerBlock"]
+    return (await who.ask(BLOCK, id=id))["partnerBlock"]
 
 
 async def blocks_of(case: Blocked) -> list[str]:
@@ -52,7 +52,7 @@ async def unblocked(case: Blocked) -> None:
 
 async def ticket(case: Blocked, id: str | None = None) -> str:
     """The id of a block's ticket."""
-    return str((await block_of(case.agent, case, id))["ticket"]["id"])
+    return str((await block_of(case.agent, id or case.id))["ticket"]["id"])
 
 
 async def close(case: Blocked, id: str | None = None) -> Any:

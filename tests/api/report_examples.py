@@ -89,7 +89,7 @@ async def close_ticket(house: House) -> Example:
     case, other = await blocked(house), await blocked(house)
     await unblocked(case)
     lift = {"blockId": case.id, "rationale": "x"}
-    wrong = {"ticketId": (await block_of(other.agent, other))["ticket"]["id"]}
+    wrong = {"ticketId": (await block_of(other.agent, other.id))["ticket"]["id"]}
     return Example(case.agent, {"ticketId": await ticket(case)}, wrong, ("liftBlock", lift))
 
 

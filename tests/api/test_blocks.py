@@ -54,10 +54,10 @@ async def test_b3_a_repetition_after_the_counselling_raises_the_block_to_removal
     case = await blocked(house, found.partner)
     await counselled(case, trainer(house))
     await again(case)  # on the counselling's day: the same level
-    assert (await block_of(case.agent, case))["level"] == "L1"
+    assert (await block_of(case.agent, case.id))["level"] == "L1"
     house.clock.pass_(days=1)
     await again(case)
-    block = await block_of(case.agent, case)
+    block = await block_of(case.agent, case.id)
     assert (block["level"], block["status"]) == ("PERMANENT", "ACTIVE")
     seen = await standing(case.partner)
     assert (seen["removed"], [one["kind"] for one in seen["sanctions"]]) == (True, ["REMOVAL"])
@@ -81,9 +81,9 @@ async def test_b3_a_repetition_after_the_lift_is_a_new_block_with_its_own_ticket
     house.clock.pass_(days=1)
     await again(case)
     first, second = await blocks_of(case)
-    assert (await block_of(case.agent, case, second))["level"] == "PERMANENT"
+    assert (await block_of(case.agent, second))["level"] == "PERMANENT"
     assert await ticket(case, first) != await ticket(case, second)
-    assert len((await block_of(case.agent, case, first))["reports"]) == 2
+    assert len((await block_of(case.agent, first))["reports"]) == 2
 
 
 async def test_b3_a_day_is_one_where_the_platform_is(house: House) -> None:
@@ -93,7 +93,7 @@ async def test_b3_a_day_is_one_where_the_platform_is(house: House) -> None:
     await counselled(case, trainer(house))
     house.clock.go(house.clock() + timedelta(minutes=2))
     await again(case)
-    assert (await block_of(case.agent, case))["level"] == "PERMANENT"
+    assert (await block_of(case.agent, case.id))["level"] == "PERMANENT"
 
 
 # ── B10 ──────────────────────────────────────────────────────────────────────────────────────────
@@ -101,12 +101,12 @@ async def test_b3_a_day_is_one_where_the_platform_is(house: House) -> None:
 
 async def test_b10_a_mistake_lifts_the_block_and_closes_its_ticket(house: House) -> None:
     case, lead = await blocked(house), house.support(SupportRole.LEAD)
-    (report,) = (await block_of(lead, case))["reports"]
+    (report,) = (await block_of(lead, case.id))["reports"]
     since = await lead.cursor()
     given = {"reportId": report["id"], "rationale": "It was another Bob."}
     payload = await accepted(lead, "overturnReport", **given)
     assert payload["report"]["status"] == "DISMISSED"
-    block = await block_of(lead, case)
+    block = await block_of(lead, case.id)
     assert (block["status"], block["ticket"]["resolution"]) == ("LIFTED", "SET_IN_ERROR")
     assert (await standing(case.partner))["maySell"] is True
     told = [event["__typename"] for event in await heard(lead, since)]
@@ -121,7 +121,7 @@ async def test_b10_a_removal_by_mistake_ends_and_what_stands_is_l1_again(house: 
     report = await again(case)
     assert (await standing(case.partner))["removed"] is True
     await accepted(lead, "overturnReport", reportId=report, rationale="It was another Bob.")
-    assert (await block_of(lead, case))["level"] == "L1"
+    assert (await block_of(lead, case.id))["level"] == "L1"
     seen = await standing(case.partner)
     assert (seen["removed"], seen["maySell"]) == (False, False)
     await accepted(case.agent, "liftBlock", blockId=case.id, rationale="Counselled.")

@@ -29,13 +29,13 @@ NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 
 async def test_b5_the_ticket_stays_open_while_the_partner_is_blocked(house: House) -> None:
     case = await blocked(house)
-    shown = (await block_of(case.agent, case))["ticket"]
+    shown = (await block_of(case.agent, case.id))["ticket"]
     assert (shown["tag"], shown["status"], shown["resolution"]) == (TAG, "OPEN", None)
     assert [one["code"] for one in shown["closeBlockedBy"]] == ["PARTNER_STILL_BLOCKED"]
     payload = await close(case)
     assert (code(payload), payload["ticket"]["status"]) == ("PARTNER_STILL_BLOCKED", "OPEN")
     await unblocked(case)
-    assert (await block_of(case.agent, case))["ticket"]["closeBlockedBy"] == []
+    assert (await block_of(case.agent, case.id))["ticket"]["closeBlockedBy"] == []
     payload = await close(case)
     assert payload["ticket"] | {"assignee": None} == {
         "id": shown["id"],
@@ -99,7 +99,7 @@ async def test_b7_another_than_the_trainer_lifts_after_the_counselling(house: Ho
     told = [event["__typename"] for event in await heard(case.agent, since)]
     assert told == ["BlockLifted", "MessagePosted"]
     assert code(await case.agent.command("liftBlock", **lift)) == "ALREADY_DECIDED"
-    last = (await block_of(case.agent, case))["timeline"][-1]
+    last = (await block_of(case.agent, case.id))["timeline"][-1]
     assert (last["text"], last["why"]) == ("Block lifted.", "They understood.")
 
 
@@ -110,13 +110,13 @@ async def test_v2_a_trainer_sees_blocks_without_reports_steps_and_words(house: H
     case, tom = await blocked(house), trainer(house)
     own = (await threads(case.partner))["nodes"][0]["id"]
     await says(case.partner, own, "It was surely Annegret.")
-    block = await block_of(tom, case)
+    block = await block_of(tom, case.id)
     assert (block["reports"], block["timeline"]) == (None, [])
     assert (block["level"], block["partner"]["id"]) == ("L1", case.partner.id)
     assert block["ticket"]["thread"]["messages"]["nodes"] == []
     assert block["ticket"]["thread"]["unreadCount"] == 0
     assert await read(tom, own) is None
-    (report,) = (await block_of(case.agent, case))["reports"]
+    (report,) = (await block_of(case.agent, case.id))["reports"]
     for id in (report["id"], block["ticket"]["id"], own):
         assert (await tom.ask(NODE, id=id))["node"] is None
     assert (await tom.ask(NODE, id=case.id))["node"] == {
