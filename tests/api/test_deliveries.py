@@ -171,3 +171,22 @@ async def test_the_log_is_paged_newest_first(house: House, receiver: Receiver) -
     assert [one["eventId"] for one in reversed(whole)] == [
         one.id for one in in_order([*heard.values()])
     ]
+
+
+async def test_e5_what_was_forgotten_while_it_was_disabled_is_passed_over(
+    house: House, receiver: Receiver
+) -> None:
+    bob = await house.partner()
+    found = await hook(bob, receiver)
+    receiver.status = 410
+    await ring(bob)
+    await send_due(house)
+    await ring(bob)
+    house.clock.pass_(days=31)
+    await house.doorstep.timers.forget()
+    receiver.status = 204
+    await found.command("updateWebhook")
+    id = await ring(bob)
+    await send_due(house)
+    assert [one.said["data"]["sessionId"] for one in receiver.heard[1:]] == [id]
+    assert (await found.now())["cursor"] == await bob.cursor()
