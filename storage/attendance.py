@@ -13,9 +13,13 @@ from storage.database import Connection, to_ms
 _MET = """
     WITH met AS MATERIALIZED (
         SELECT DISTINCT client_id FROM sessions WHERE partner_id = $5 AND started_at IS NOT NULL
+    ), a AS MATERIALIZED (
+        SELECT client_id, (SELECT t.last_at FROM attendances t WHERE t.client_id = met.client_id)
+            AS last_at FROM met
     )
-    SELECT a.client_id, a.last_at FROM met JOIN attendances a ON a.client_id = met.client_id
+    SELECT a.client_id, a.last_at FROM a
 """
+"""Of a partner's own clients, each looked up: a planner left to join might read all clients."""
 _ALL = "SELECT a.client_id, a.last_at FROM attendances a"
 _AWAY = """
     WHERE a.last_at < $1 AND (a.last_at, a.client_id) < ($2, $3)
