@@ -3,13 +3,16 @@
 from itertools import product
 
 from domain.blocks import BlockLevel, BlockStatus, TicketStatus
+from domain.rebooking import RebookingStatus
 from domain.reports import ReportStatus
 from storage.blocks import list_of_blocks, list_of_tickets
-from storage.database import Database
+from storage.counselling import Held, list_of_counsellings
+from storage.database import Database, instant
 from storage.queues import Queue, list_places
+from storage.rebooking import list_of_requests
 from storage.reports import list_of_reports
 
-OPEN = [ReportStatus.OPEN]
+OPEN, NOW = [ReportStatus.OPEN], instant(1_764_000_000_000)
 QUEUES: dict[str, tuple[Queue, str]] = {
     "all reports": (list_of_reports(), "reports_by_age"),
     "open reports": (list_of_reports(statuses=OPEN), "open_reports_by_age"),
@@ -27,6 +30,22 @@ QUEUES: dict[str, tuple[Queue, str]] = {
     "open tickets": (list_of_tickets(statuses=[TicketStatus.OPEN]), "open_tickets_by_age"),
     "a partner's tickets": (list_of_tickets(partner_id="par_1"), "tickets_of_partner"),
     "an agent's": (list_of_tickets(agent_id="sup_1", mine=True), "tickets_of_agent"),
+    "all calls": (list_of_requests(), "requests_by_age"),
+    "the helpline's queue": (
+        list_of_requests(statuses=[RebookingStatus.OPEN]),
+        "open_requests_by_age",
+    ),
+    "a partner's calls": (list_of_requests("par_1"), "requests_of_partner"),
+    "all counsellings": (list_of_counsellings(Held()), "counsellings_by_time"),
+    "those to come": (list_of_counsellings(Held(completed=False)), "coming_counsellings"),
+    "a trainer's": (
+        list_of_counsellings(Held(trainer_id="sup_1", mine=True)),
+        "counsellings_of_trainer",
+    ),
+    "those of a week": (
+        list_of_counsellings(Held(earliest=NOW, latest=NOW)),
+        "counsellings_by_time",
+    ),
 }
 
 
