@@ -71,7 +71,8 @@ function spoken({ query, variables, operationName }: ApolloLink.Operation): Oper
 /** A refusal's errors as Apollo tells them; a close event by its code. */
 function asError(cause: unknown): Error {
   if (cause instanceof Error) return cause;
-  if (Array.isArray(cause)) return new CombinedGraphQLErrors({ errors: cause as WireError[] as never });
+  if (Array.isArray(cause))
+    return new CombinedGraphQLErrors({ errors: cause as WireError[] as never });
   const { code, reason } = cause as { code?: number; reason?: string };
   return new Error(`The socket was closed for good: ${code ?? 'unknown'} ${reason ?? ''}`);
 }

@@ -12,7 +12,10 @@ export interface NetInfoLike {
 }
 
 /** The phone as React Native tells of it. Without NetInfo it counts as online. */
-export function deviceOf(appState: AppStateLike, netInfo?: NetInfoLike): Device & { close(): void } {
+export function deviceOf(
+  appState: AppStateLike,
+  netInfo?: NetInfoLike,
+): Device & { close(): void } {
   const listeners = new Set<() => void>();
   const told = () => [...listeners].forEach((listener) => listener());
   let online = true;

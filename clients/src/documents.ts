@@ -1,4 +1,10 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
+import {
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+} from 'graphql';
 import { newKey } from './keys.ts';
 import { entrusted, type Trusted } from './wire.ts';
 

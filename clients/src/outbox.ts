@@ -3,7 +3,14 @@ import { Backoff, LONGEST } from './backoff.ts';
 import { newKey } from './keys.ts';
 import type { Clock, Device, KeyValueStorage } from './ports.ts';
 import { type Intention, Queue } from './queue.ts';
-import { codeOf, type Operation, operationOf, type Result, retryAfterOf, type WireError } from './wire.ts';
+import {
+  codeOf,
+  type Operation,
+  operationOf,
+  type Result,
+  retryAfterOf,
+  type WireError,
+} from './wire.ts';
 
 const HOUR = 3_600_000;
 /** The server remembers a key for 7 days from its commit; an hour less, for a clock set right. */

@@ -13,13 +13,31 @@ import type { DoorstepEvent } from '../src/index.ts';
 function session(change: Partial<SessionPartsFragment>): SessionPartsFragment {
   const person = { id: 'p', displayName: 'Ann' };
   return {
-    __typename: 'Session', id: 's', version: 1, stage: 'SCHEDULED', phase: 'BEFORE_MEETING',
-    place: 'PARTNER_PLACE', traveller: 'CLIENT', paymentMethod: 'DIRECT', scheduledStart: '',
-    scheduledEnd: '', onMyWayAt: null, arrivedAt: null, addressProvidedAt: null, startedAt: null,
-    endsAt: null, endedAt: null, client: { __typename: 'Client', ...person },
+    __typename: 'Session',
+    id: 's',
+    version: 1,
+    stage: 'SCHEDULED',
+    phase: 'BEFORE_MEETING',
+    place: 'PARTNER_PLACE',
+    traveller: 'CLIENT',
+    paymentMethod: 'DIRECT',
+    scheduledStart: '',
+    scheduledEnd: '',
+    onMyWayAt: null,
+    arrivedAt: null,
+    addressProvidedAt: null,
+    startedAt: null,
+    endsAt: null,
+    endedAt: null,
+    client: { __typename: 'Client', ...person },
     partner: { __typename: 'Partner', ...person },
     area: { __typename: 'Area', city: 'Berlin', postalCode: '10115' },
-    building: null, accessDetails: null, lines: [], additions: [], cancellation: null, actions: [],
+    building: null,
+    accessDetails: null,
+    lines: [],
+    additions: [],
+    cancellation: null,
+    actions: [],
     price: { __typename: 'Money', minorUnits: 1, currency: 'EUR' },
     ...change,
   };
@@ -27,7 +45,9 @@ function session(change: Partial<SessionPartsFragment>): SessionPartsFragment {
 
 const EVENT = { id: 'e', cursor: 'c', at: '', actor: 'CLIENT' } as const;
 const arrived = (version: number): DoorstepEvent => ({
-  __typename: 'Arrived', ...EVENT, session: session({ version, stage: 'ARRIVED' }),
+  __typename: 'Arrived',
+  ...EVENT,
+  session: session({ version, stage: 'ARRIVED' }),
 });
 
 /** A cache that shows a session's screen. */
@@ -38,7 +58,10 @@ function shown(version: number): { cache: InMemoryCache; stage: () => string | u
     ...screen,
     data: {
       viewer: { __typename: 'Viewer', eventCursor: 'c', serverTime: '' },
-      session: { ...session({ version }), thread: { __typename: 'Thread', id: 't', unreadCount: 0 } },
+      session: {
+        ...session({ version }),
+        thread: { __typename: 'Thread', id: 't', unreadCount: 0 },
+      },
     },
   });
   return { cache, stage: () => cache.readQuery(screen)?.session?.stage };
@@ -60,15 +83,31 @@ test('a message counts as unread at once, and its chat is asked for anew', () =>
   const { cache } = shown(1);
   const chat = { query: ChatDocument, variables: { threadId: 't' } };
   const page = { __typename: 'PageInfo', hasPreviousPage: false, startCursor: null } as const;
-  const messages = { __typename: 'MessageConnection', nodes: [] as never[], pageInfo: page } as const;
+  const messages = {
+    __typename: 'MessageConnection',
+    nodes: [] as never[],
+    pageInfo: page,
+  } as const;
   const thread = { __typename: 'Thread', id: 't', unreadCount: 0 } as const;
-  cache.writeQuery({ ...chat, data: { thread: { ...thread, kind: 'SESSION', open: true, messages } } });
+  cache.writeQuery({
+    ...chat,
+    data: { thread: { ...thread, kind: 'SESSION', open: true, messages } },
+  });
   assert.ok(cache.readQuery(chat));
   const message = {
-    __typename: 'Message', id: 'm', sender: 'PARTNER', automatic: false, mine: false, body: 'hi', sentAt: '',
+    __typename: 'Message',
+    id: 'm',
+    sender: 'PARTNER',
+    automatic: false,
+    mine: false,
+    body: 'hi',
+    sentAt: '',
   } as const;
   tellCache(cache, {
-    __typename: 'MessagePosted', ...EVENT, thread: { ...thread, unreadCount: 1 }, message,
+    __typename: 'MessagePosted',
+    ...EVENT,
+    thread: { ...thread, unreadCount: 1 },
+    message,
   });
   assert.equal(cache.extract()['Thread:t']?.['unreadCount'], 1);
   assert.equal(cache.readQuery(chat), null);

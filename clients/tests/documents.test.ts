@@ -2,17 +2,30 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { repeatable } from '../src/documents.ts';
 
-const ARRIVE = 'mutation($input: SessionCommandInput!) { reportArrival(input: $input) { __typename } }';
+const ARRIVE =
+  'mutation($input: SessionCommandInput!) { reportArrival(input: $input) { __typename } }';
 const bodyOf = (query: string, variables?: unknown) => JSON.stringify({ query, variables });
 
 const CASES: [name: string, body: string, safe: boolean][] = [
   ['a query', bodyOf('{ viewer { role } }'), true],
   ['a command that has a key', bodyOf(ARRIVE, { input: { idempotencyKey: 'k' } }), true],
   ['a command whose input is not a variable', bodyOf('mutation { a(input: {}) { b } }'), false],
-  ['two commands at once', bodyOf('mutation($input: I!) { a(input: $input) { c } b(input: $input) { c } }', { input: {} }), false],
+  [
+    'two commands at once',
+    bodyOf('mutation($input: I!) { a(input: $input) { c } b(input: $input) { c } }', { input: {} }),
+    false,
+  ],
   ['two operations', bodyOf('query A { a } mutation B { b }'), false],
-  ['a trusted document with a key', JSON.stringify({ documentId: 'sha256:1', variables: { input: { idempotencyKey: 'k' } } }), true],
-  ['a trusted document of whatever kind', JSON.stringify({ documentId: 'sha256:1', variables: { input: {} } }), false],
+  [
+    'a trusted document with a key',
+    JSON.stringify({ documentId: 'sha256:1', variables: { input: { idempotencyKey: 'k' } } }),
+    true,
+  ],
+  [
+    'a trusted document of whatever kind',
+    JSON.stringify({ documentId: 'sha256:1', variables: { input: {} } }),
+    false,
+  ],
   ['a document that is none', bodyOf('{'), false],
   ['no JSON', 'hello', false],
   ['a list', '[]', false],

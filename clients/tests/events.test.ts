@@ -42,7 +42,14 @@ function listening(storage = new FakeStorage()) {
   const refuse = (code: string, more = {}) =>
     live().sink.error([{ message: code, extensions: { code, ...more } }]);
   return {
-    stream, storage, clock, told, made, tell, refuse, live,
+    stream,
+    storage,
+    clock,
+    told,
+    made,
+    tell,
+    refuse,
+    live,
     makeSlow: (until: Promise<void>) => (slow = until),
     breakWith: (error: Error | undefined) => (fault = error),
     kept: () => storage.kept.get(NAME) ?? null,

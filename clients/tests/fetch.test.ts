@@ -49,7 +49,10 @@ test('every request carries the token', async () => {
 test('a refused token is renewed once, whatever was asked', async () => {
   const { sent, post } = network(401, 200);
   assert.equal((await post(UNSAFE)).status, 200);
-  assert.deepEqual(sent.map(({ token }) => token), ['Bearer t1', 'Bearer t2']);
+  assert.deepEqual(
+    sent.map(({ token }) => token),
+    ['Bearer t1', 'Bearer t2'],
+  );
 });
 
 test('a second refusal is the answer', async () => {

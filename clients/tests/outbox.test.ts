@@ -53,7 +53,19 @@ function phone(storage = new FakeStorage(), server = new Server()) {
     outbox.enqueue(ReportArrivalDocument, { sessionId }, { lane: sessionId, ...wish });
   const kinds = () => outcomes.map(({ kind }) => kind);
   const listen = (to: () => void) => (listener = to);
-  return { outbox, storage, server, clock, device, outcomes, faults, waiting, arrive, kinds, listen };
+  return {
+    outbox,
+    storage,
+    server,
+    clock,
+    device,
+    outcomes,
+    faults,
+    waiting,
+    arrive,
+    kinds,
+    listen,
+  };
 }
 
 test('what is asked for is sent, told, and gone', async () => {
@@ -136,7 +148,9 @@ test('what has its own time is not sent after it', async () => {
 
 test('an hour before the server forgets its key it is given up, and told', async () => {
   const { arrive, server, clock, kinds, outbox } = phone();
-  server.script = Array.from({ length: 24 * 7 }, () => errorOf('RATE_LIMITED', { retryAfterSeconds: 1e9 }));
+  server.script = Array.from({ length: 24 * 7 }, () =>
+    errorOf('RATE_LIMITED', { retryAfterSeconds: 1e9 }),
+  );
   const { until, madeAt } = await arrive('s', { until: Infinity });
   assert.equal(until - madeAt, 7 * DAY - DAY / 24);
   await clock.pass(7 * DAY);

@@ -76,7 +76,11 @@ interface Wanted {
   trusted?: Record<string, string>;
 }
 
-function connecting({ backgroundFor = 20_000, tokens = ['t1', 't2', 't3'], trusted = {} }: Wanted = {}) {
+function connecting({
+  backgroundFor = 20_000,
+  tokens = ['t1', 't2', 't3'],
+  trusted = {},
+}: Wanted = {}) {
   const [clock, device] = [new FakeClock(), new FakeDevice()];
   const [dialled, heard, errors] = [[] as Wire[], [] as Result[], [] as unknown[]];
   let answers = true;
@@ -96,12 +100,31 @@ function connecting({ backgroundFor = 20_000, tokens = ['t1', 't2', 't3'], trust
   const subscribe = (variables: Record<string, unknown> = { after: 'c0' }) =>
     socket.subscribe(
       { query: QUERY, operationName: 'Events', variables },
-      { next: (result) => heard.push(result), error: (cause) => errors.push(cause), complete: () => {} },
+      {
+        next: (result) => heard.push(result),
+        error: (cause) => errors.push(cause),
+        complete: () => {},
+      },
     );
   const last = () => found(dialled.at(-1));
   const tell = (cursor: string) =>
-    last().tell({ type: 'next', id: String(last().subscribed.id), payload: { data: { events: { cursor } } } });
-  return { socket, clock, device, dialled, heard, errors, subscribe, last, tell, goSilent: () => (answers = false) };
+    last().tell({
+      type: 'next',
+      id: String(last().subscribed.id),
+      payload: { data: { events: { cursor } } },
+    });
+  return {
+    socket,
+    clock,
+    device,
+    dialled,
+    heard,
+    errors,
+    subscribe,
+    last,
+    tell,
+    goSilent: () => (answers = false),
+  };
 }
 
 for (const code of [1006, 1001, 1012, 1013, 4403, 4408]) {
@@ -160,7 +183,9 @@ test('nobody signed in is no reason to try again', async () => {
 });
 
 test('a provider of tokens that fails is asked again', async () => {
-  const { socket, clock, dialled, subscribe, last } = connecting({ tokens: [new Error('lost'), new Error('lost'), 't1'] });
+  const { socket, clock, dialled, subscribe, last } = connecting({
+    tokens: [new Error('lost'), new Error('lost'), 't1'],
+  });
   subscribe();
   await clock.pass(500);
   assert.equal(dialled.length, 2);
@@ -183,7 +208,10 @@ test('a trusted document goes by its id, each time', async () => {
   last().end(1006);
   await clock.pass(500);
   assert.deepEqual(last().subscribed.payload, {
-    query: '', operationName: 'Events', documentId: 'sha256:1', variables: { after: 'c1' },
+    query: '',
+    operationName: 'Events',
+    documentId: 'sha256:1',
+    variables: { after: 'c1' },
   });
   socket.close();
 });

@@ -58,6 +58,13 @@ async def heard(phone: Program, count: int) -> list[str]:
     return [event["id"] for event in phone.events()]
 
 
+async def correct(met: Meeting, times: int) -> None:
+    """So many events for both: the partner opens the door, again and again."""
+    for number in range(times):
+        door = DOOR | {"apartment": str(number)}
+        await met.partner.does("provideAddress", met.id, accessDetails=door)
+
+
 async def test_an_arrival_on_one_phone_is_heard_on_the_other_over_a_killed_server(
     shop: Shop, package: Path, tmp_path: Path
 ) -> None:
@@ -72,22 +79,20 @@ async def test_an_arrival_on_one_phone_is_heard_on_the_other_over_a_killed_serve
         ann.wish("arrive", lane=met.id, input={"sessionId": met.id})
         assert (await ann.until("outcome"))["kind"] == "accepted"
         await heard(bob, 1)
-        shop.server.kill()
+        await correct(met, 10)
+        shop.server.kill()  # amid what it was telling
         await bob.until("away")
         await shop.restart()
-        door = {"sessionId": met.id, "accessDetails": DOOR}
-        await met.partner.does("provideAddress", met.id, accessDetails=DOOR)  # while bob is away
+        await correct(met, 10)
         bob.wish("hurry")
+        door = {"sessionId": met.id, "accessDetails": DOOR}
         bob.wish("open", lane=met.id, input=door)
-        told = await heard(bob, 3)
+        told = await heard(bob, 22)
         bob.wish("look", id=met.id)
         assert (await bob.until("screen"))["stage"] == "ADDRESS_PROVIDED"
     assert told == [event["id"] for event in await met.partner.pulled(after)]
-    assert [event["__typename"] for event in bob.events()] == [
-        "Arrived",
-        "AddressProvided",
-        "AddressProvided",
-    ]
+    kinds = [event["__typename"] for event in bob.events()]
+    assert kinds == ["Arrived", *["AddressProvided"] * 21]
 
 
 async def test_an_outbox_outlives_its_server_and_its_app_and_acts_once(

@@ -18,8 +18,14 @@ import { fileStorage, given, issuing, say, wishes } from './told.ts';
 type Variables = Record<string, unknown>;
 
 interface Library {
-  query<D, V extends Variables>(document: TypedDocumentNode<D, V>, variables: V): Promise<D | undefined>;
-  mutate<D, V extends Variables>(document: TypedDocumentNode<D, V>, variables: V): Promise<D | null | undefined>;
+  query<D, V extends Variables>(
+    document: TypedDocumentNode<D, V>,
+    variables: V,
+  ): Promise<D | undefined>;
+  mutate<D, V extends Variables>(
+    document: TypedDocumentNode<D, V>,
+    variables: V,
+  ): Promise<D | null | undefined>;
   subscribe<D, V extends Variables>(
     document: TypedDocumentNode<D, V>,
     variables: V,
@@ -40,7 +46,10 @@ const doorstep = new Doorstep({
 });
 
 function apollo(): Library {
-  const client = new ApolloClient({ link: doorstepLink(doorstep), cache: new InMemoryCache({ possibleTypes }) });
+  const client = new ApolloClient({
+    link: doorstepLink(doorstep),
+    cache: new InMemoryCache({ possibleTypes }),
+  });
   return {
     query: async (query, variables) =>
       (await client.query({ query, variables: variables as never, fetchPolicy: 'network-only' }))
@@ -48,10 +57,12 @@ function apollo(): Library {
     mutate: async (mutation, variables) =>
       (await client.mutate({ mutation, variables: variables as never })).data as never,
     subscribe: (query, variables, tell) =>
-      void client.subscribe({ query, variables: variables as never }).subscribe(({ data, error }) => {
-        if (error === undefined) tell(data as never);
-        else say('error', { cause: String(error) });
-      }),
+      void client
+        .subscribe({ query, variables: variables as never })
+        .subscribe(({ data, error }) => {
+          if (error === undefined) tell(data as never);
+          else say('error', { cause: String(error) });
+        }),
   };
 }
 
@@ -68,8 +79,13 @@ function urql(): Library {
   };
   return {
     query: async (document, variables) =>
-      told(await client.query(document, variables as never, { requestPolicy: 'network-only' }).toPromise()),
-    mutate: async (document, variables) => told(await client.mutation(document, variables as never).toPromise()),
+      told(
+        await client
+          .query(document, variables as never, { requestPolicy: 'network-only' })
+          .toPromise(),
+      ),
+    mutate: async (document, variables) =>
+      told(await client.mutation(document, variables as never).toPromise()),
     subscribe: (document, variables, tell) =>
       void client.subscription(document, variables as never).subscribe(({ data, error }) => {
         if (error === undefined) tell(data);

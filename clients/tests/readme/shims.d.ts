@@ -27,12 +27,18 @@ declare module 'react-native' {
   };
   export const View: (props: { children?: unknown }) => object;
   export const Text: (props: { children?: unknown }) => object;
-  export const Button: (props: { title: string; disabled?: boolean; onPress?: () => void }) => object;
+  export const Button: (props: {
+    title: string;
+    disabled?: boolean;
+    onPress?: () => void;
+  }) => object;
 }
 
 declare module '@react-native-community/netinfo' {
   const NetInfo: {
-    addEventListener(listener: (state: { type: string; isConnected: boolean | null }) => void): () => void;
+    addEventListener(
+      listener: (state: { type: string; isConnected: boolean | null }) => void,
+    ): () => void;
   };
   export default NetInfo;
 }
