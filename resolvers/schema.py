@@ -39,6 +39,7 @@ from schema.refusals import (
     WordingRefusal,
 )
 from schema.scalars import SCALARS
+from schema.usual import describe
 from transport.direct import DIRECT, MADE_OF
 
 REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal, WordingRefusal)
@@ -88,13 +89,15 @@ class Mutation(
 
 def build() -> strawberry.Schema:
     """The schema as Strawberry knows it."""
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[*EVENT_TYPES, *CASE_EVENT_TYPES, *REFUSALS, Client],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    describe(schema._schema)  # noqa: SLF001 - Strawberry's only way to graphql-core's schema
+    return schema
 
 
 @cache

@@ -88,11 +88,13 @@ class Addition(Node):
     party: strawberry.Private[Party | None]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    status: AdditionStatus
-    proposed_by: Party
+    status: AdditionStatus = says("Whether it is still to be answered, and how it was.")
+    proposed_by: Party = says("Who asks for it.")
     awaits: Party | None = says("Who is to answer; null once answered.")
-    proposed_at: datetime
-    answered_at: datetime | None
+    proposed_at: datetime = says("When it was proposed; its prices are of that moment (A7).")
+    answered_at: datetime | None = says(
+        "When it was answered, withdrawn or lapsed; null while pending."
+    )
 
     @shows
     def session(self) -> LazySession:
@@ -136,9 +138,9 @@ class OrderLine:
     """What was ordered, at the price fixed at that moment (A7)."""
 
     id: strawberry.ID
-    kind: LineKind
-    title: str
-    price: Money
+    kind: LineKind = says("What it is.")
+    title: str = says("What it was called when it was ordered.")
+    price: Money = says("Fixed when it was ordered (A7).")
     duration_minutes: int = says("0 unless a tariff.")
     preference_based: bool = says("Whether the partner says at the start if it will be provided.")
     provided: bool | None = says(

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.context import Context
-from schema.declare import noun
+from schema.declare import noun, says
 from schema.nodes import Node
 
 
@@ -12,7 +12,7 @@ class SupportAgent(Node):
     """A member of support. The parties are never told which."""
 
     id: strawberry.ID
-    display_name: str
+    display_name: str = says("What others call them.")
 
 
 async def agent(id: str | None, ctx: Context) -> SupportAgent | None:

@@ -36,15 +36,15 @@ class ApiKey(Node):
     """
 
     id: strawberry.ID
-    name: str
+    name: str = says("What its partner calls it.")
     prefix: str = says("How its secret begins, to tell one key from another.")
-    scopes: list[ApiScope]
-    created_at: datetime
+    scopes: list[ApiScope] = says("What it opens.")
+    created_at: datetime = says("When it was made.")
     expires_at: datetime | None = says("From then on it is refused; null: it stays.")
     last_used_at: datetime | None = says(
         "When it was last let in, to the minute; a socket counts when it opens."
     )
-    revoked_at: datetime | None
+    revoked_at: datetime | None = says("When it was revoked; null while it is not.")
 
 
 @given

@@ -33,10 +33,10 @@ class PartnerBlock(Node):
     value: strawberry.Private[blocks.PartnerBlock]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    level: BlockLevel
-    status: BlockStatus
-    set_at: datetime
-    lifted_at: datetime | None
+    level: BlockLevel = says("How far it goes.")
+    status: BlockStatus = says("Whether it stands.")
+    set_at: datetime = says("When it was set.")
+    lifted_at: datetime | None = says("When it was lifted; null while it stands.")
 
     @shows
     async def partner(self) -> Partner:
@@ -98,8 +98,8 @@ def partner_block(value: blocks.PartnerBlock, ctx: Context) -> PartnerBlock:
 class PartnerBlockFilter:
     """Which blocks; what is left out or null leaves open."""
 
-    levels: list[BlockLevel] | None = None
-    statuses: list[BlockStatus] | None = None
+    levels: list[BlockLevel] | None = says("That go so far.", default=None)
+    statuses: list[BlockStatus] | None = says("That stand so.", default=None)
     partner_id: strawberry.ID | None = None
     awaiting_counselling: bool | None = says(
         "True: in force at L1, with a counselling still to be completed; false: all others.",

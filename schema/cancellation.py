@@ -51,7 +51,7 @@ choice(
 class ReasonChoice:
     """One of the reasons that may be named now."""
 
-    reason: Reason
+    reason: Reason = says("What may be named.")
     details_required: bool = says("PROFILE_MISMATCH needs mismatches, RULES_VIOLATION rulesOf.")
     shown_to_other_party: bool = says("Only the two urgent-matters reasons ever are (C6).")
 
@@ -125,9 +125,9 @@ class CancellationPreview:
 class Cancellation:
     """How the session was cancelled, as both parties and support are told it."""
 
-    at: datetime
-    by: Actor
-    phase: Phase
+    at: datetime = says("When.")
+    by: Actor = says("Who cancelled.")
+    phase: Phase = says("How far the session had come.")
     late: bool = says("Past the 5-hour line.")
     reason: Reason | None = says("One of the two urgent-matters reasons, or null (C6).")
 
@@ -136,11 +136,11 @@ class Cancellation:
 class CancellationGrounds:
     """Why, for agents and leads alone. Once erased: that moment, and nothing else (C5)."""
 
-    reason: Reason | None
-    mismatches: list[Mismatch]
-    rules_of: RulesOwner | None
-    explanation: str | None
-    erased_at: datetime | None
+    reason: Reason | None = says("What the canceller named.")
+    mismatches: list[Mismatch] = says("In what the person was another; for PROFILE_MISMATCH.")
+    rules_of: RulesOwner | None = says("Whose rules; for RULES_VIOLATION.")
+    explanation: str | None = says("In the canceller's own words.")
+    erased_at: datetime | None = says("When all of it was erased; null while it is kept.")
 
 
 @noun

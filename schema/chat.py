@@ -40,10 +40,10 @@ class Message(Node):
     value: strawberry.Private[threads.Message]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    sender: Actor
+    sender: Actor = says("Who wrote it, by their part.")
     automatic: bool = says("Support's, without anybody having written it.")
-    body: str
-    sent_at: datetime
+    body: str = says("What it says.")
+    sent_at: datetime = says("When.")
 
     @shows
     def mine(self) -> bool:
@@ -66,7 +66,7 @@ class Thread(Node):
     of: strawberry.Private[SessionValue | None]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    kind: ThreadKind
+    kind: ThreadKind = says("What it is about.")
 
     @shows
     def open(self) -> bool:

@@ -22,10 +22,10 @@ VERSION = "The version you saw; refused with STALE_VERSION if the session has mo
 class AccessDetailsInput:
     """How to get in: entrance, apartment and floor, 1 to 200 characters each, and a note."""
 
-    entrance: str
-    apartment: str
-    floor: str
-    note: str | None = None
+    entrance: str = says("Which door or staircase.")
+    apartment: str = says("Its number or name.")
+    floor: str = says("Which floor.")
+    note: str | None = says("What else helps to get in; at most 4,000 characters.", default=None)
 
     def value(self) -> AccessDetails:
         """As the rules take it."""
@@ -37,11 +37,11 @@ class BookSessionInput:
     """A booking: one tariff and up to 20 services of one partner (S10)."""
 
     partner_id: strawberry.ID
-    place: Place
+    place: Place = says("Where you meet.")
     scheduled_start: datetime = says("In the future, at most 365 days ahead.")
     tariff_id: strawberry.ID
     service_ids: list[strawberry.ID] = says("At most 20, each once.", default_factory=list)
-    payment_method: PaymentMethod
+    payment_method: PaymentMethod = says("From the client's balance, or directly.")
     building: BuildingInput | None = says("Yours, for CLIENT_PLACE.", default=None)
     access_details: AccessDetailsInput | None = says("Yours, for CLIENT_PLACE.", default=None)
     expected_price: MoneyInput | None = says(
@@ -77,7 +77,7 @@ class ProvideAddressInput:
     """The host's access details, given or corrected (S3)."""
 
     session_id: strawberry.ID
-    access_details: AccessDetailsInput
+    access_details: AccessDetailsInput = says("All of them, also where one is corrected.")
     if_version: int | None = says(VERSION, default=None)
     idempotency_key: str | None = says(KEY, default=None)
 
@@ -106,8 +106,8 @@ class StartSessionInput:
 class SessionFilter:
     """Which sessions; what is left out or null leaves open."""
 
-    stages: list[Stage] | None = None
-    phases: list[Phase] | None = None
+    stages: list[Stage] | None = says("At these stages.", default=None)
+    phases: list[Phase] | None = says("In these phases.", default=None)
     from_: datetime | None = says("Starting then or later.", name="from", default=None)
     to: datetime | None = says("Starting then or earlier.", default=None)
     partner_id: strawberry.ID | None = None

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class CounsellingPoint:
     """Something that is spoken about."""
 
-    key: str
+    key: str = says("By which `coveredPoints` names it.")
     text: str = says("What the trainer says, in these words or better.")
-    covered: bool
+    covered: bool = says("Whether it was spoken of.")
 
 
 @noun
@@ -33,7 +33,7 @@ class Concern:
     """What worries the partner, and what the trainer answered."""
 
     id: strawberry.ID
-    text: str
+    text: str = says("What worries the partner.")
     resolution: str | None = says("Null while it is not answered.")
 
 
@@ -45,9 +45,9 @@ class Counselling(Node):
     of: strawberry.Private[blocks.PartnerBlock]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    scheduled_at: datetime
+    scheduled_at: datetime = says("When the meeting is, or was to be.")
     commitment_given: bool = says("Whether the partner has given their word.")
-    completed_at: datetime | None
+    completed_at: datetime | None = says("When it was completed; null while it is not.")
 
     @shows
     def block(self) -> Annotated["PartnerBlock", strawberry.lazy("schema.blocks")]:
@@ -102,7 +102,7 @@ def counselling(of: blocks.PartnerBlock, value: blocks.Counselling, ctx: Context
 class CounsellingFilter:
     """Which counsellings; what is left out or null leaves open."""
 
-    completed: bool | None = None
+    completed: bool | None = says("Only completed ones, or only those still to be.", default=None)
     mine: bool | None = says("True: those you hold; false: all others.", default=None)
     from_: datetime | None = says("Scheduled then or later.", name="from", default=None)
     to: datetime | None = says("Scheduled then or earlier.", default=None)
@@ -133,7 +133,7 @@ class RecordCounsellingInput:
 
     counselling_id: strawberry.ID
     covered_points: list[str] = says("Keys of the points, none twice.")
-    commitment_given: bool
+    commitment_given: bool = says("Whether the partner clearly gave it.")
     concerns: list[ConcernInput] = says("At most 50.")
     idempotency_key: str | None = says(KEY, default=None)
 

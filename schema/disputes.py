@@ -58,7 +58,7 @@ class Decision:
     value: strawberry.Private[disputes.Ruling]
     party: strawberry.Private[Party | None]
     ctx: strawberry.Private[Context]
-    at: datetime
+    at: datetime = says("When.")
     refund: Money = says("Back to the client.")
     award: Money = says("To the partner.")
 
@@ -95,10 +95,10 @@ class Dispute(Node):
     party: strawberry.Private[Party | None]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    kind: DisputeKind
-    status: DisputeStatus
+    kind: DisputeKind = says("What it came of.")
+    status: DisputeStatus = says("How far it has come.")
     held: Money = says("What the decision gives away.")
-    opened_at: datetime
+    opened_at: datetime = says("When.")
 
     @shows
     def session(self) -> Annotated["Session", strawberry.lazy("schema.sessions")]:
@@ -185,8 +185,8 @@ class DisputeCommandInput:
 class SanctionInput:
     """A sanction on one of the parties."""
 
-    party: Party
-    kind: SanctionKind
+    party: Party = says("Whom it restricts.")
+    kind: SanctionKind = says("How far.")
     until: datetime | None = says("In the future, for a suspension alone.", default=None)
 
     def value(self) -> SanctionValue:

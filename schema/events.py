@@ -186,9 +186,9 @@ class StreamReset(Event):
 class EventPage:
     """A page of the viewer's stream, pulled."""
 
-    nodes: list[Event]
+    nodes: list[Event] = says("In order.")
     end_cursor: Cursor = says("Pull again from here.")
-    has_more: bool
+    has_more: bool = says("Whether there is more after `endCursor`.")
     reset: bool = says("The cursor given could not be resumed: load the state again (E5).")
 
 

@@ -34,10 +34,10 @@ class StatementLine:
     """One movement; what leaves the balance is negative (M6)."""
 
     id: strawberry.ID
-    at: datetime
-    amount: Money
-    balance_after: Money
-    kind: StatementKind
+    at: datetime = says("When.")
+    amount: Money = says("What came in; negative where it left.")
+    balance_after: Money = says("What the balance then was.")
+    kind: StatementKind = says("What it was for.")
     session: Annotated["Session", strawberry.lazy("schema.sessions")] | None = says(
         "The session it was for, if any."
     )

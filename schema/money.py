@@ -1,7 +1,7 @@
 """Money: whole minor units, with their currency beside them (M1)."""
 
 from domain.money import Amount
-from schema.declare import given, noun
+from schema.declare import given, noun, says
 from schema.scalars import CurrencyCode, MinorUnits
 
 
@@ -9,16 +9,16 @@ from schema.scalars import CurrencyCode, MinorUnits
 class Money:
     """An amount in whole minor units of the installation's one currency."""
 
-    minor_units: MinorUnits
-    currency: CurrencyCode
+    minor_units: MinorUnits = says("How many cents, or what is the currency's like.")
+    currency: CurrencyCode = says("The installation's one currency.")
 
 
 @given
 class MoneyInput:
     """An amount in whole minor units; a currency other than the installation's is refused."""
 
-    minor_units: MinorUnits
-    currency: CurrencyCode
+    minor_units: MinorUnits = says("How many cents, or what is the currency's like.")
+    currency: CurrencyCode = says("The installation's one currency; another is refused (M1).")
 
     def amount(self) -> Amount:
         """As the rules take it."""

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from schema.declare import face, noun, shows
+from schema.declare import face, noun, says, shows
 
 T = TypeVar("T")
 Counting = Callable[[], Awaitable[int]]
@@ -22,10 +22,10 @@ class Node:
 class PageInfo:
     """Where a page stands in its list."""
 
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = says("Whether there is more after it.")
+    has_previous_page: bool = says("Whether there is more before it.")
+    start_cursor: str | None = says("The first item's; null of an empty page.")
+    end_cursor: str | None = says("The last item's; null of an empty page.")
 
 
 @noun

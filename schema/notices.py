@@ -22,8 +22,8 @@ choice(
 class BlockNotice:
     """A block for bookings outside the platform, as the partner reads it (B4 to B6, B8)."""
 
-    level: BlockLevel
-    since: date
+    level: BlockLevel = says("How far it goes.")
+    since: date = says("From which day on.")
     meaning: str = says("In plain words.")
     next_steps: list[str] = says("What comes next, in plain words; empty where nothing does.")
     counselling_at: datetime | None = says("When the meeting with a trainer is, while to come.")

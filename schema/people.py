@@ -67,23 +67,23 @@ class Client(Node):
     """Somebody who books, by the name they chose. Contacts are never shown to the other party."""
 
     id: strawberry.ID
-    display_name: str
+    display_name: str = says("What others call them.")
 
 
 @noun
 class Area:
     """Roughly where: all that is told before the building is."""
 
-    city: str
-    postal_code: str
+    city: str = says("The city.")
+    postal_code: str = says("The postal code.")
 
 
 @noun
 class Contact:
     """How support reaches a client: seen by the client and by support alone."""
 
-    phone: str | None
-    email: str | None
+    phone: str | None = says("A phone number, as it was given.")
+    email: str | None = says("An e-mail address, as it was given.")
 
 
 @noun
@@ -91,8 +91,8 @@ class Tariff(Node):
     """A booked duration and its price. Booked sessions keep the price they were booked at."""
 
     id: strawberry.ID
-    title: str
-    price: Money
+    title: str = says("What it is called.")
+    price: Money = says("As it now is; what was ordered keeps its own (A7).")
     duration_minutes: int = says("5 to 1,440 minutes.")
 
 
@@ -101,8 +101,8 @@ class Service(Node):
     """Something on top of a tariff."""
 
     id: strawberry.ID
-    title: str
-    price: Money
+    title: str = says("What it is called.")
+    price: Money = says("As it now is; what was ordered keeps its own (A7).")
     preference_based: bool = says(
         "Whether the partner says at the start if it will be provided; if not, its price goes."
     )
@@ -114,7 +114,7 @@ class Partner(Node):
 
     id: strawberry.ID
     ctx: strawberry.Private[Context]
-    display_name: str
+    display_name: str = says("What others call them.")
 
     @shows
     async def rules(self) -> str:

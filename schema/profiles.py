@@ -17,9 +17,9 @@ from schema.people import KEY
 class BuildingInput:
     """A street address; each part 1 to 200 characters."""
 
-    street: str
-    city: str
-    postal_code: str
+    street: str = says("Street and number; 1 to 200 characters.")
+    city: str = says("1 to 200 characters.")
+    postal_code: str = says("1 to 200 characters.")
 
     def value(self) -> BuildingValue:
         """As the rules take it."""
@@ -67,7 +67,7 @@ class TariffInput:
 
     id: strawberry.ID | None = says("Keeps that tariff; without one it is new.", default=None)
     title: str = says("1 to 200 characters.")
-    price: MoneyInput
+    price: MoneyInput = says("0 or more.")
     duration_minutes: int = says("5 to 1,440.")
 
 
@@ -77,7 +77,7 @@ class ServiceInput:
 
     id: strawberry.ID | None = says("Keeps that service; without one it is new.", default=None)
     title: str = says("1 to 200 characters.")
-    price: MoneyInput
+    price: MoneyInput = says("0 or more.")
     preference_based: bool = says("Asked for at the start (S5).", default=False)
 
 
@@ -85,8 +85,8 @@ class ServiceInput:
 class SetCatalogueInput:
     """The whole catalogue, at most 200 items; what is not listed is no longer offered."""
 
-    tariffs: list[TariffInput]
-    services: list[ServiceInput]
+    tariffs: list[TariffInput] = says("All that are offered from now on.")
+    services: list[ServiceInput] = says("All that are offered from now on.")
     idempotency_key: str | None = says(KEY, default=None)
 
     def wanted(self) -> list[Wanted]:

@@ -34,13 +34,13 @@ class RebookingRequest(Node):
     value: strawberry.Private[rebooking.RebookingRequest]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    channel: RebookingChannel
+    channel: RebookingChannel = says("How the client wanted to book.")
     distance_km: float = says("From the client to the partner, 0 to 10 km.")
     note: str = says("In the partner's words.")
-    status: RebookingStatus
+    status: RebookingStatus = says("Whether it was answered.")
     resolution: str | None = says("What came of it, for the partner to read.")
-    opened_at: datetime
-    resolved_at: datetime | None
+    opened_at: datetime = says("When the partner asked.")
+    resolved_at: datetime | None = says("When it was answered; null while it is not.")
 
     @shows
     async def partner(self) -> Partner:
@@ -92,14 +92,14 @@ def rebooking_request(value: rebooking.RebookingRequest, ctx: Context) -> Rebook
 class RebookingFilter:
     """Which requests; what is left out or null leaves open."""
 
-    statuses: list[RebookingStatus] | None = None
+    statuses: list[RebookingStatus] | None = says("That stand so.", default=None)
 
 
 @given
 class RequestRebookingHelpInput:
     """A client nearby can't book: what was tried, and how far away they are."""
 
-    channel: RebookingChannel
+    channel: RebookingChannel = says("How the client wanted to book.")
     distance_km: float = says("0 to 10 km; a client further away is DISTANCE_TOO_FAR.")
     note: str = says("What happened, 1 to 4,000 characters.")
     idempotency_key: str | None = says(KEY, default=None)

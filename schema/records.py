@@ -31,8 +31,8 @@ choice(
 class Sanction:
     """What was imposed on one of the parties."""
 
-    party: Party
-    kind: SanctionKind
+    party: Party = says("Whom it restricts.")
+    kind: SanctionKind = says("How far.")
     until: datetime | None = says("A suspension's end.")
 
 
@@ -44,8 +44,10 @@ class Standing:
     ctx: strawberry.Private[Context]
     may_sell: bool = says("Whether a partner can be booked and may propose additions.")
     may_book: bool = says("Whether a client can book.")
-    suspended_until: datetime | None
-    removed: bool
+    suspended_until: datetime | None = says(
+        "Until when nothing may be booked or sold; null where nothing is suspended."
+    )
+    removed: bool = says("Whether the person was removed for good.")
     sanctions: list[Sanction] = says("Those in force.")
 
     @shows
@@ -61,9 +63,9 @@ class TimelineEntry:
 
     value: strawberry.Private[disputes.TimelineEntry]
     ctx: strawberry.Private[Context]
-    at: datetime
-    actor: Actor
-    text: str
+    at: datetime = says("When.")
+    actor: Actor = says("Who, by their part.")
+    text: str = says("What happened.")
 
     @shows
     async def agent(self) -> SupportAgent | None:

@@ -62,13 +62,13 @@ class Proof(Node):
     """A file attached to a report (B2)."""
 
     id: strawberry.ID
-    kind: ProofKind
-    status: ProofStatus
+    kind: ProofKind = says("What it shows.")
+    status: ProofStatus = says("What support found.")
     url: str = says("Where the file is: `GET` it with the same token.")
     sha256: str = says("Of the file as it is kept, in hexadecimal.")
-    media_type: str
-    bytes: int
-    added_at: datetime
+    media_type: str = says("Of the kept file.")
+    bytes: int = says("The kept file's size.")
+    added_at: datetime = says("When.")
     note: str | None = says("Of who attached it.")
 
 
@@ -81,9 +81,9 @@ class OfflineReport(Node):
     value: strawberry.Private[reports.OfflineReport]
     ctx: strawberry.Private[Context]
     id: strawberry.ID
-    source: ReportSource
-    statement: str
-    filed_at: datetime
+    source: ReportSource = says("How it came to be known.")
+    statement: str = says("What was said.")
+    filed_at: datetime = says("When.")
 
     @shows
     async def partner(self) -> Partner:
@@ -166,7 +166,7 @@ def proof(value: reports.Proof) -> Proof:
 class OfflineReportFilter:
     """Which reports; what is left out or null leaves open."""
 
-    statuses: list[ReportStatus] | None = None
+    statuses: list[ReportStatus] | None = says("That stand so.", default=None)
     partner_id: strawberry.ID | None = None
     with_verified_proof: bool | None = says("True: with one; false: with none.", default=None)
 
@@ -197,7 +197,7 @@ class AddProofInput:
     """A file for a report."""
 
     report_id: strawberry.ID
-    kind: ProofKind
+    kind: ProofKind = says("What it shows.")
     file_id: strawberry.ID = says("From `POST /files`: your own, and used for nothing yet.")
     note: str | None = says("What it shows, 1 to 4,000 characters.", default=None)
     idempotency_key: str | None = says(KEY, default=None)

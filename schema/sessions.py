@@ -55,19 +55,19 @@ choice(
 class Building:
     """The host's street address."""
 
-    street: str
-    city: str
-    postal_code: str
+    street: str = says("Street and number.")
+    city: str = says("The city.")
+    postal_code: str = says("The postal code.")
 
 
 @noun
 class AccessDetails:
     """How to get in."""
 
-    entrance: str
-    apartment: str
-    floor: str
-    note: str | None
+    entrance: str = says("Which door or staircase.")
+    apartment: str = says("Its number or name.")
+    floor: str = says("Which floor.")
+    note: str | None = says("What else helps to get in.")
 
 
 @noun
@@ -117,15 +117,17 @@ class Session(Node):
     ctx: strawberry.Private[Context]
     id: strawberry.ID
     version: int = says("Rises by one with every accepted command; not with chat or time (I2).")
-    stage: Stage
-    place: Place
+    stage: Stage = says("How far it has come.")
+    place: Place = says("Who comes to whom.")
     scheduled_start: datetime = says("T, around which everything is timed.")
-    payment_method: PaymentMethod
-    on_my_way_at: datetime | None
-    arrived_at: datetime | None
-    address_provided_at: datetime | None
-    started_at: datetime | None
-    ended_at: datetime | None
+    payment_method: PaymentMethod = says("Whether its price is held here, or paid directly.")
+    on_my_way_at: datetime | None = says("When the traveller set out (S1).")
+    arrived_at: datetime | None = says("When the traveller was there (S2).")
+    address_provided_at: datetime | None = says(
+        "When the partner first gave the access details (S3)."
+    )
+    started_at: datetime | None = says("When it started (S4).")
+    ended_at: datetime | None = says("When it was completed, cancelled or missed.")
 
     @shows
     def phase(self) -> Phase:

@@ -37,8 +37,8 @@ choice(
 class DisputeFilter:
     """Which disputes; what is left out or null leaves open."""
 
-    statuses: list[DisputeStatus] | None = None
-    kinds: list[DisputeKind] | None = None
+    statuses: list[DisputeStatus] | None = says("That stand so.", default=None)
+    kinds: list[DisputeKind] | None = says("That came of this.", default=None)
     assigned_to_me: bool | None = says("True: yours; false: all others.", default=None)
     unassigned: bool | None = says("True: nobody's; false: somebody's.", default=None)
     partner_id: strawberry.ID | None = None
@@ -53,7 +53,9 @@ class SupportOverview:
 
     open_disputes: int | None = says("Not decided yet, taken or not.")
     unassigned_disputes: int | None = says("Those of them that nobody has taken.")
-    oldest_open_dispute_at: datetime | None
+    oldest_open_dispute_at: datetime | None = says(
+        "When the oldest open dispute was opened; null where there is none."
+    )
     held_in_disputes: Money | None = says("What waits for their decisions.")
     active_blocks: int | None = says("Partners whose profile is blocked now.")
     blocks_awaiting_counselling: int | None = says("Those of them to be counselled; trainers' too.")

@@ -45,10 +45,10 @@ class Ticket(Node):
     ctx: strawberry.Private[Context]
     id: strawberry.ID
     tag: str = says("The same for every one of them.")
-    status: TicketStatus
+    status: TicketStatus = says("Whether it is closed.")
     resolution: TicketResolution | None = says("Null while it is open.")
-    opened_at: datetime
-    closed_at: datetime | None
+    opened_at: datetime = says("When.")
+    closed_at: datetime | None = says("When it was closed; null while it is open.")
 
     @shows
     async def partner(self) -> Partner:
@@ -115,7 +115,7 @@ def ticket(of: blocks.PartnerBlock, ctx: Context) -> Ticket:
 class TicketFilter:
     """Which tickets; what is left out or null leaves open."""
 
-    statuses: list[TicketStatus] | None = None
+    statuses: list[TicketStatus] | None = says("That stand so.", default=None)
     partner_id: strawberry.ID | None = None
     assigned_to_me: bool | None = says("True: yours; false: all others.", default=None)
 

@@ -105,12 +105,21 @@ def test_the_printed_schema_is_fresh() -> None:
 
 
 def test_everything_printed_is_described() -> None:
-    bare = [
-        name
-        for name, type_ in PRINTED.type_map.items()
-        if not name.startswith("__") and not type_.description
-    ]
-    assert bare == []
+    """Types, fields, arguments, parts of inputs and values of enums, without one exception."""
+    assert [name for name, said in descriptions(PRINTED) if not said] == []
+
+
+def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """What is said of each coordinate."""
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, type_.description
+        parts = getattr(type_, "values" if isinstance(type_, GraphQLEnumType) else "fields", {})
+        for part, held in parts.items():
+            yield f"{name}.{part}", held.description
+            for argument, taken in getattr(held, "args", {}).items():
+                yield f"{name}.{part}({argument}:)", taken.description
 
 
 def test_what_is_beyond_the_contract_breaks_no_client_of_it() -> None:
