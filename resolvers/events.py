@@ -146,6 +146,10 @@ def happened_at(event: object) -> datetime | None:
     return event.at if isinstance(event, Event) and not isinstance(event, MARKS) else None
 
 
+async def _seen_anew(ctx: Context, step: Entry) -> list[Event]:
+    return await seen(ctx.again(), [step])
+
+
 async def listen(
     ctx: Context, after: str | None, session_id: str | None = None
 ) -> AsyncGenerator[Event, None]:
@@ -157,7 +161,8 @@ async def listen(
             if isinstance(step, Ready | Reset):
                 yield mark(ctx, stream, step)
             elif session_id is None or step.session_id == session_id:
-                for event in await once_back(partial(seen, ctx.again(), [step])):
+                # A context for every try: a loader remembers what it failed to load.
+                for event in await once_back(partial(_seen_anew, ctx, step)):
                     yield event
 
 

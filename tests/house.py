@@ -27,6 +27,7 @@ import uvicorn
 from app import Doorstep
 from domain.people import Role, SupportRole
 from settings import Settings, load_settings
+from storage.database import Database
 from storage.migrate import migrate
 from tests.people import CATALOGUE, HOME, Partner, Person
 from transport.limits import Timings
@@ -177,11 +178,15 @@ def _sub(name: str) -> str:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, clock: Clock | None = None, *, timings: Timings | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    timings: Timings | None = None,
+    database: Database | None = None,
 ) -> AsyncIterator[House]:
-    """A house, open for as long as the block lasts."""
+    """A house, open for as long as the block lasts; on a `database` of the test's own making."""
     clock = clock or Clock()
-    doorstep = Doorstep(settings, clock=clock, timings=timings)
+    doorstep = Doorstep(settings, clock=clock, timings=timings, database=database)
     serving = Serving("127.0.0.1", 0, drain_seconds=0, grace_seconds=1)
     listener = listen(serving)
     address = address_of(listener)
