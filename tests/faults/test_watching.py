@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.faults.followers import following
 from tests.faults.processes import Process, houses, started, until
 from tests.faults.test_workers import children
-from tests.house import House, migrated_file, settings_for
+from tests.house import House, migrated_file, serving, settings_for
 from tests.meetings import meeting
 from tests.people import DOOR
 
@@ -86,3 +86,16 @@ async def test_the_log_has_a_line_for_each_operation_and_names_nobody(tmp_path: 
 
 async def _ended(server: Process) -> bool:
     return "type=subscription" in re.sub(r"\x1b\[[0-9;]*m", "", logged(server))
+
+
+async def test_counts_are_told_to_who_has_the_token_and_to_nobody_else(tmp_path: Path) -> None:
+    token = "m" * 20
+    settings = settings_for(await migrated_file(tmp_path), METRICS_TOKEN=token)
+    async with serving(settings) as house:
+        asked = await house.http.post("/graphql", json={"query": "{ viewer { role } }"})
+        assert asked.status_code == 401
+        assert (await house.http.get("/metrics")).status_code == 401
+        authorized = {"authorization": f"Bearer {token}"}
+        told = (await house.http.get("/metrics", headers=authorized)).text
+        assert 'doorstep_errors_total{code="UNAUTHENTICATED"} 1.0' in told
+        assert "doorstep_deadlines_overdue 0.0" in told
