@@ -10,7 +10,7 @@ from domain.orders import LineKind
 from domain.problems import BadUserInput
 from resolvers.additions import find_addition_node
 from resolvers.api_keys import find_api_key
-from resolvers.blocks import find_block
+from resolvers.blocks import READERS, find_block
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
 from resolvers.counselling import find_counselling
@@ -22,7 +22,7 @@ from resolvers.scopes import shown_to
 from resolvers.sessions import shown
 from resolvers.tickets import find_ticket
 from resolvers.webhooks import find_delivery, find_webhook
-from schema.agents import SupportAgent, agent
+from schema.agents import SupportAgent, colleague
 from schema.declare import shows
 from schema.disputes import Dispute
 from schema.nodes import Node
@@ -55,9 +55,9 @@ async def find_item(ctx: Context, id: str) -> Node | None:
 
 
 async def find_agent(ctx: Context, id: str) -> SupportAgent | None:
-    """A member of support, to agents and leads."""
-    found = await ctx.loaded(fetch_profiles, id) if ctx.agent else None
-    return None if found is None else await agent(found.id, ctx)
+    """A member of support, to agents, leads and trainers."""
+    found = await ctx.loaded(fetch_profiles, id) if ctx.within(READERS) else None
+    return None if found is None else await colleague(found.id, ctx)
 
 
 async def find_one_of_sessions(ctx: Context, id: str) -> Session | None:

@@ -3,6 +3,7 @@
 What each command may and may not is a table of tests/domain/test_counselling.py.
 """
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -136,6 +137,35 @@ async def test_b6_what_is_malformed_and_what_is_not_there_answer_alike(house: Ho
         assert b"NOT_FOUND" in answers.pop()
 
 
+async def test_i3_of_trainers_at_once_one_holds_it(two_houses: tuple[House, House]) -> None:
+    case = await blocked(two_houses[0])
+    at = stamp(case.house.clock() + timedelta(days=1))
+    trainers = [trainer(house) for house in two_houses * 6]
+    given = {"blockId": case.id, "at": at}
+    sent = (who.command("scheduleCounselling", **given) for who in trainers)
+    payloads = await asyncio.gather(*sent)
+    assert sorted(map(str, map(code, payloads))) == ["NOT_YOURS_TO_DO"] * 11 + ["None"]
+    assert len({payload["counselling"]["id"] for payload in payloads}) == 1
+
+
+async def test_i3_of_completing_and_overturning_at_once_both_see_one_order(
+    two_houses: tuple[House, House],
+) -> None:
+    case, lead = await blocked(two_houses[0]), two_houses[1].support(SupportRole.LEAD)
+    tom = trainer(two_houses[0])
+    id = await scheduled(case, tom)
+    await recorded(tom, id)
+    report = (await lead.ask(BLOCKS, id=case.id))["partnerBlock"]["reports"][0]["id"]
+    done, undone = await asyncio.gather(
+        tom.command("completeCounselling", counsellingId=id),
+        lead.command("overturnReport", reportId=report, rationale="A mistake."),
+    )
+    assert (code(undone), code(done) in (None, "WRONG_STAGE")) == (None, True)
+    seen = await counselling_of(tom, id)
+    assert seen["block"]["status"] == "LIFTED"
+    assert (seen["completedAt"] is None) == (code(done) is not None)
+
+
 # ── V2: who sees what ────────────────────────────────────────────────────────────────────────────
 
 
@@ -174,6 +204,8 @@ async def test_v2_a_trainer_sees_a_block_without_report_or_record_or_conversatio
     theirs = (await case.agent.ask(BLOCKS, id=case.id))["partnerBlock"]
     assert len(theirs["reports"]) == 1
     node = "query($id: ID!) { node(id: $id) { __typename } }"
+    colleague = theirs["timeline"][0]["agent"]["id"]
+    assert (await tom.ask(node, id=colleague))["node"] == {"__typename": "SupportAgent"}
     for id in (theirs["reports"][0]["id"], theirs["ticket"]["thread"]["id"], case.reporter.id):
         assert (await tom.ask(node, id=id))["node"] is None
     words = "query($id: ID!) { partnerBlock(id: $id) { ticket { thread { unreadCount"

@@ -6,6 +6,7 @@ import pytest
 
 from domain.people import Role, SupportRole
 from domain.rebooking import MOST_OPEN
+from tests.blocked import blocked
 from tests.house import House
 from tests.meetings import code
 from tests.people import Person
@@ -86,6 +87,14 @@ async def test_b9_nobody_answers_their_own_call(house: House) -> None:
     bob = await house.partner(sub=grace.sub)
     id = await call(bob)
     assert code(await resolve(grace, id)) == "NOT_YOURS_TO_DO"
+
+
+async def test_b8_a_resolution_tells_no_reporter(house: House) -> None:
+    case, grace = await blocked(house), manager(house)
+    id = await call(case.partner)
+    payload = await resolve(grace, id, resolution="Annegret could not find you.")
+    assert (code(payload), payload["request"]["status"]) == ("WORDING_NOT_ALLOWED", "OPEN")
+    assert code(await resolve(grace, id)) is None
 
 
 async def test_v1_anothers_request_answers_byte_for_byte_as_none(house: House) -> None:
