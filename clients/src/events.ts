@@ -41,7 +41,7 @@ export interface EventListeners<Item extends StreamItem> {
 
 export interface EventStreamParts<Item extends StreamItem> extends EventListeners<Item> {
   readonly subscribe: Subscribe;
-  /** A subscription with a variable `$after`, whose items have `__typename`, `id` and `cursor`. */
+  /** Has a variable `$after`; its items have `__typename`, `id` and `cursor`. */
   readonly operation: Operation;
   readonly storage: KeyValueStorage;
   /** The cursor's name in the storage: one an account, for a cursor is of one account's stream. */
@@ -49,7 +49,7 @@ export interface EventStreamParts<Item extends StreamItem> extends EventListener
   readonly clock: Clock;
 }
 
-/** More than a slow app should have before it: beyond, the server keeps them, and is asked again. */
+/** More than a slow app should have before it: beyond, the server keeps them for a while. */
 const MOST_WAITING = 500;
 const MOST_REMEMBERED = 1_000;
 const PASSING = new Set(['RATE_LIMITED', 'INTERNAL', 'UNAUTHENTICATED']);
@@ -92,7 +92,7 @@ export class EventStream<Item extends StreamItem> {
     if (turn === this.turn) this.listen(from);
   }
 
-  /** Hear no more; resolves when the app has taken what it was handed (so await it nowhere there). */
+  /** Hear no more; resolves when the app has taken what it was handed: don't await it there. */
   async stop(): Promise<void> {
     this.leave();
     await this.taking;

@@ -7,7 +7,7 @@ import type { Operation, Sink, Trusted } from './wire.ts';
 
 /** The server pings every 12 s: two missed and some patience, and the socket is dead. */
 const SILENCE = 30_000;
-/** After a while in a pocket, silence this long means that the timers slept, and the socket died. */
+/** After a pocket, silence this long means that the timers slept, and the socket died. */
 const STALE = 15_000;
 /** A connection that lived so long was a good one: the next loss is a new misfortune. */
 const STEADY = 10_000;

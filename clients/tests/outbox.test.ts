@@ -1,72 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReportArrivalDocument, ReportOnMyWayDocument } from '../src/generated/graphql.ts';
-import { Outbox, type Outcome } from '../src/outbox.ts';
+import { ReportOnMyWayDocument } from '../src/generated/graphql.ts';
 import { OutboxFull } from '../src/queue.ts';
-import type { Operation, Result } from '../src/wire.ts';
-import { FakeClock, FakeDevice, FakeStorage, settled } from './fakes.ts';
+import type { Result } from '../src/wire.ts';
+import { FakeStorage, settled } from './fakes.ts';
+import { phone } from './phones.ts';
 
 const DAY = 24 * 3_600_000;
-const ACCEPTED: Result = { data: { reportArrival: { session: {}, refusal: null } } };
 const REFUSED: Result = { data: { reportArrival: { session: {}, refusal: { code: 'TOO_LATE' } } } };
 const errorOf = (code: string, more = {}): Result => ({
   errors: [{ message: code, extensions: { code, ...more } }],
 });
-
-/** What a server makes of keys: each has one effect, and the same answer ever after. */
-class Server {
-  readonly effects: string[] = [];
-  readonly asked: string[] = [];
-  script: (Result | Error)[] = [];
-  private readonly answers = new Map<string, Result>();
-
-  async take({ variables }: Operation): Promise<Result> {
-    const { idempotencyKey: key, sessionId } = variables?.['input'] as Record<string, string>;
-    this.asked.push(String(sessionId));
-    const next = this.script.shift();
-    if (next instanceof Error) throw next;
-    if (next !== undefined) return next;
-    if (!this.answers.has(String(key))) this.effects.push(String(sessionId));
-    this.answers.set(String(key), ACCEPTED);
-    return ACCEPTED;
-  }
-}
-
-function phone(storage = new FakeStorage(), server = new Server()) {
-  const [clock, device] = [new FakeClock(), new FakeDevice()];
-  const [outcomes, faults, waiting] = [[] as Outcome[], [] as unknown[], [] as number[]];
-  let listener: () => void = () => {};
-  const outbox = new Outbox({
-    send: (operation) => server.take(operation),
-    storage,
-    name: 'outbox',
-    clock,
-    device,
-    onOutcome: (outcome) => {
-      listener();
-      outcomes.push(outcome);
-    },
-    onError: (cause) => faults.push(cause),
-    onChange: (all) => waiting.push(all.length),
-  });
-  const arrive = (sessionId: string, wish = {}) =>
-    outbox.enqueue(ReportArrivalDocument, { sessionId }, { lane: sessionId, ...wish });
-  const kinds = () => outcomes.map(({ kind }) => kind);
-  const listen = (to: () => void) => (listener = to);
-  return {
-    outbox,
-    storage,
-    server,
-    clock,
-    device,
-    outcomes,
-    faults,
-    waiting,
-    arrive,
-    kinds,
-    listen,
-  };
-}
 
 test('what is asked for is sent, told, and gone', async () => {
   const { arrive, server, kinds, outbox, waiting } = phone();
@@ -247,60 +191,4 @@ test('who signs out leaves nothing waiting', async () => {
   await outbox.clear();
   await clock.pass(60_000);
   assert.deepEqual([server.asked.length, storage.kept.get('outbox')], [1, '[]']);
-});
-
-/** The app dies at its nth step, of those between its storage, its server and its listener. */
-class Death {
-  private left: number;
-  steps = 0;
-
-  constructor(at: number) {
-    this.left = at;
-  }
-
-  step(): void {
-    this.steps += 1;
-    this.left -= 1;
-    if (this.left <= 0) throw new Error('killed');
-  }
-}
-
-/** One life of the app: it begins with what is kept, and after its death does nothing more. */
-async function live(storage: FakeStorage, server: Server, death: Death, todo: string[]) {
-  storage.before = () => death.step();
-  const { outbox, arrive, listen, clock } = phone(storage, {
-    take: async (operation: Operation) => {
-      death.step(); // on the way there
-      const answer = await server.take(operation);
-      death.step(); // on the way back
-      return answer;
-    },
-  } as Server);
-  listen(() => death.step());
-  const kept: string[] = [];
-  for (const sessionId of todo) {
-    await arrive(sessionId, { lane: 'one' }).then(
-      () => kept.push(sessionId),
-      () => {},
-    );
-  }
-  await settled();
-  outbox.close();
-  await clock.pass(0);
-  storage.before = () => {};
-  return kept;
-}
-
-test('killed at any step and started again, everything kept is done once and in order', async () => {
-  const all = ['1', '2', '3'];
-  const whole = new Death(Infinity);
-  await live(new FakeStorage(), new Server(), whole, all);
-  assert.ok(whole.steps > 15);
-  for (let at = 1; at <= whole.steps; at += 1) {
-    const [storage, server] = [new FakeStorage(), new Server()];
-    const kept = await live(storage, server, new Death(at), all);
-    await live(storage, server, new Death(Infinity), []);
-    assert.deepEqual(server.effects, kept, `killed at step ${at}`);
-    assert.equal(storage.kept.get('outbox') ?? '[]', '[]');
-  }
 });

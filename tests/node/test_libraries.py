@@ -26,7 +26,7 @@ async def test_it_queries_commands_listens_resumes_and_renews_its_token(
     async with running(
         package,
         LIBRARY,
-        library=library,
+        which=library,
         url=f"{met.house.address}/graphql",
         tokens=tokens,
         storage=str(tmp_path / "kept"),
@@ -62,7 +62,7 @@ async def test_it_sends_its_documents_by_id_where_no_others_are_taken(
         running(
             package,
             LIBRARY,
-            library=library,
+            which=library,
             url=f"{house.address}/graphql",
             tokens=[token],
             storage=str(tmp_path / "kept"),

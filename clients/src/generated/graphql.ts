@@ -7,9 +7,13 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 import { gql } from '../gql.ts';
 /** How to get in: entrance, apartment and floor, 1 to 200 characters each, and a note. */
 export type AccessDetailsInput = {
+  /** Which door or staircase. */
   entrance: string;
+  /** Its number or name. */
   apartment: string;
+  /** Which floor. */
   floor: string;
+  /** What else helps to get in; at most 4,000 characters. */
   note?: string | null | undefined;
 };
 
@@ -35,6 +39,7 @@ export type AdditionActionKind =
 
 /** An answer to an addition. */
 export type AdditionCommandInput = {
+  /** The addition's id. */
   additionId: string | number;
   /** The version you saw; refused with STALE_VERSION if the session has moved on (I2). */
   ifVersion?: number | null | undefined;
@@ -66,13 +71,17 @@ export type AdditionStatus =
 
 /** A booking: one tariff and up to 20 services of one partner (S10). */
 export type BookSessionInput = {
+  /** The partner's id. */
   partnerId: string | number;
+  /** Where you meet. */
   place: MeetingPlace;
   /** In the future, at most 365 days ahead. */
   scheduledStart: string;
+  /** The tariff's id. */
   tariffId: string | number;
   /** At most 20, each once. */
   serviceIds?: Array<string | number>;
+  /** From the client's balance, or directly. */
   paymentMethod: PaymentMethod;
   /** Yours, for CLIENT_PLACE. */
   building?: BuildingInput | null | undefined;
@@ -86,13 +95,17 @@ export type BookSessionInput = {
 
 /** A street address; each part 1 to 200 characters. */
 export type BuildingInput = {
+  /** Street and number; 1 to 200 characters. */
   street: string;
+  /** 1 to 200 characters. */
   city: string;
+  /** 1 to 200 characters. */
   postalCode: string;
 };
 
 /** A cancellation; ask `cancellationPreview` first. */
 export type CancelSessionInput = {
+  /** The session's id. */
   sessionId: string | number;
   /** One of the preview's; none before the meeting. */
   reason?: CancellationReason | null | undefined;
@@ -134,6 +147,7 @@ export type LineKind =
 
 /** How far a thread has been read. */
 export type MarkThreadReadInput = {
+  /** The thread's id. */
   threadId: string | number;
   /** Of that thread. A mark never goes back. */
   upToMessageId: string | number;
@@ -150,7 +164,9 @@ export type MeetingPlace =
 
 /** An amount in whole minor units; a currency other than the installation's is refused. */
 export type MoneyInput = {
+  /** How many cents, or what is the currency's like. */
   minorUnits: number;
+  /** The installation's one currency; another is refused (M1). */
   currency: string;
 };
 
@@ -189,6 +205,7 @@ export type Phase =
 
 /** The partner's word on one service based on preference (S5). */
 export type PreferenceInput = {
+  /** The line's id. */
   lineId: string | number;
   /** A declined one leaves the price. */
   provided: boolean;
@@ -207,6 +224,7 @@ export type ProfileMismatch =
 
 /** What shall be added: 1 to 20 items, confirmed together or not at all (A3). */
 export type ProposeAdditionInput = {
+  /** The session's id. */
   sessionId: string | number;
   /** 1 to 20. */
   items: Array<AdditionItemInput>;
@@ -220,7 +238,9 @@ export type ProposeAdditionInput = {
 
 /** The host's access details, given or corrected (S3). */
 export type ProvideAddressInput = {
+  /** The session's id. */
   sessionId: string | number;
+  /** All of them, also where one is corrected. */
   accessDetails: AccessDetailsInput;
   /** The version you saw; refused with STALE_VERSION if the session has moved on (I2). */
   ifVersion?: number | null | undefined;
@@ -323,6 +343,7 @@ export type RulesOwner =
 
 /** Something to say. */
 export type SendMessageInput = {
+  /** The thread's id. */
   threadId: string | number;
   /** 1 to 4,000 characters, not all of them blank. */
   body: string;
@@ -353,6 +374,7 @@ export type SessionActionKind =
 
 /** A command on a session that needs nothing more. */
 export type SessionCommandInput = {
+  /** The session's id. */
   sessionId: string | number;
   /** The version you saw; refused with STALE_VERSION if the session has moved on (I2). */
   ifVersion?: number | null | undefined;
@@ -381,6 +403,7 @@ export type Stage =
 
 /** The start, with a word on every service based on preference (S4, S5). */
 export type StartSessionInput = {
+  /** The session's id. */
   sessionId: string | number;
   /** Every one of the order's, none twice, none foreign. */
   preferences?: Array<PreferenceInput>;

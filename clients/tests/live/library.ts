@@ -94,7 +94,7 @@ function urql(): Library {
   };
 }
 
-const library = given.library === 'apollo' ? apollo() : urql();
+const library = given.which === 'apollo' ? apollo() : urql();
 
 for await (const { wish, input, id, after } of wishes()) {
   if (wish === 'look') {
