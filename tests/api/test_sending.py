@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from domain.webhooks import Answer
-from tests.house import House
+from tests.house import House, serving
 from tests.receiver import Receiver, receiving
 from tests.webhooks import command, deliveries, hook, ring, send_due
 
@@ -182,3 +182,18 @@ async def test_a_secret_that_no_longer_opens_holds_up_no_other(
     secret = (await broken.command("rotateWebhookSecret"))["secret"]
     await send_due(house)
     assert receiver.heard[-1].signed_by(secret)
+
+
+async def test_a_server_that_stops_records_what_is_under_way(
+    house: House, receiver: Receiver
+) -> None:
+    bob = await house.partner()
+    found = await hook(bob, receiver)
+    await ring(bob)
+    receiver.open.clear()
+    async with serving(house.doorstep.settings, house.clock) as leaving:
+        await deliveries(leaving).look()
+        await receiver.next()
+        asyncio.get_running_loop().call_later(0.05, receiver.open.set)
+    (row,) = await found.log()
+    assert (row["status"], row["attempts"]) == ("DELIVERED", 1)
