@@ -17,7 +17,7 @@ class Limits:
     objects: int = 50_000  # in one answer, whatever its cost was estimated at
     errors: int = 20  # told per response; a list of 500 broken rows says no more than 20 of them
     subscriptions_per_socket: int = 20
-    open_cost: int = 20_000  # of an account's open subscriptions together, in this process
+    open_cost: int = 10_000  # of an account's open subscriptions together, in this process
     commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
     sockets_per_account: int = 20  # in this process
     cached_documents: int = 1_000
