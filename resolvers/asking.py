@@ -80,6 +80,14 @@ class Asking:
         """What day it is where the platform is (B3)."""
         return day_of(self.now(), self.house.zone)
 
+    async def concerns(self, account_id: str) -> bool:
+        """Whether this member of support is that person: one `sub` is one person, who reads nothing
+        here of a case that is their own (B8).
+        """
+        if self.viewer.role is not Role.SUPPORT:
+            return False
+        return (await self.profile(account_id)).sub == self.viewer.sub
+
     @property
     def agent(self) -> bool:
         """Whether the viewer is an agent or a lead (V2)."""

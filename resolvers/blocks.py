@@ -31,11 +31,13 @@ READERS = AGENTS | TRAINERS
 
 
 async def find_block(ctx: Context, id: str) -> PartnerBlock | None:
-    """A block, to agents, leads and trainers."""
+    """A block, to agents, leads and trainers, but to none who is its partner (B8)."""
     if not ctx.within(READERS) or kind_of(id) != "blk":
         return None
     value = await ctx.loaded(fetch_blocks, id)
-    return None if value is None else partner_block(value, ctx)
+    if value is None or await ctx.concerns(value.partner_id):
+        return None
+    return partner_block(value, ctx)
 
 
 async def page_of_blocks(
@@ -48,6 +50,7 @@ async def page_of_blocks(
         partner_id=wanted.partner_id,
         awaiting=wanted.awaiting_counselling,
         ticket_open=wanted.ticket_open,
+        reader=ctx.viewer.sub,
     )
 
     async def show(ids: list[str]) -> list[PartnerBlock]:

@@ -38,6 +38,7 @@ from storage.database import Connection as On
 from storage.ids import new_id
 from storage.profiles import lock_profiles
 from storage.records import note
+from storage.reports import partners_of_threads
 from storage.sessions import fetch_sessions, lock_session
 from storage.streams import SUPPORT
 from storage.threads import (
@@ -73,8 +74,17 @@ async def read_thread(ctx: Context, id: str) -> tuple[ThreadValue, SessionValue 
     value = await ctx.loaded(fetch_threads, id)
     if value is None or value.kind not in threads_for(ctx.viewer):
         return None
+    if await reports_on_viewer(ctx, value):
+        return None
     session = await ctx.loaded(fetch_sessions, value.session_id) if value.session_id else None
     return (value, session) if may_read(ctx, value, session) else None
+
+
+async def reports_on_viewer(ctx: Context, value: ThreadValue) -> bool:
+    """Whether it is the thread of a report on this very member of support (B8)."""
+    if value.kind is not ThreadKind.REPORT or not ctx.agent:
+        return False
+    return await ctx.concerns(known(await ctx.loaded(partners_of_threads, value.id)))
 
 
 async def find_thread(ctx: Context, id: str) -> Thread | None:

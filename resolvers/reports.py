@@ -58,9 +58,11 @@ Rule = Callable[[Case, ReportValue, Act, Agent, Verdict], CaseDecision | Refusal
 
 
 async def find_report(ctx: Context, id: str) -> OfflineReport | None:
-    """A report, to its reporter, to agents and leads (V1, V2)."""
+    """A report, to its reporter, to agents and leads; to none who is its partner (V2, B8)."""
     value = await ctx.loaded(fetch_reports, id) if kind_of(id) == "rep" else None
-    return offline_report(value, ctx) if value and visible_to(value, ctx.viewer) else None
+    if value is None or not visible_to(value, ctx.viewer) or await ctx.concerns(value.partner_id):
+        return None
+    return offline_report(value, ctx)
 
 
 async def find_proof(ctx: Context, id: str) -> Proof | None:
@@ -223,6 +225,7 @@ class ReportQueries:
             statuses=wanted.statuses,
             partner_id=wanted.partner_id,
             verified=wanted.with_verified_proof,
+            reader=info.context.viewer.sub,
         )
         return await page_of_reports(info.context, queue, Asked(first, after))
 

@@ -109,10 +109,12 @@ async def overlook(ctx: Context) -> SupportOverview:
 async def timeline_page(
     ctx: Context, subject_id: str, first: int, after: str | None
 ) -> TimelineConnection:
-    """A page of what is on a person's record, oldest first."""
+    """A page of what is on a person's record, oldest first; empty of one's own (B8)."""
     limit, place = check_first(first), read_place(after, (int,))
     start = 0 if place is None else min(max(int(place[0]), 0), 2**62)
-    steps = known(await ctx.loaded(fetch_timelines, Steps(subject_id, start, limit + 1)))
+    wanted = Steps(subject_id, start, limit + 1)
+    own = await ctx.concerns(subject_id)
+    steps = [] if own else known(await ctx.loaded(fetch_timelines, wanted))
     edges = [
         TimelineEdge(cursor=write_place(number), node=timeline_entry(step, ctx))
         for number, step in steps[:limit]

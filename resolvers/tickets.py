@@ -33,9 +33,11 @@ Rule = Callable[[Case, BlockValue, Act, Agent], CaseDecision | Refusal]
 
 
 async def find_ticket(ctx: Context, id: str) -> Ticket | None:
-    """A ticket, to agents and leads."""
+    """A ticket, to agents and leads, but to none who is its partner (B8)."""
     block = await ctx.loaded(blocks_of_tickets, id) if ctx.agent and kind_of(id) == "tkt" else None
-    return None if block is None else ticket(block, ctx)
+    if block is None or await ctx.concerns(block.partner_id):
+        return None
+    return ticket(block, ctx)
 
 
 async def page_of_tickets(ctx: Context, wanted: TicketFilter, asked: Asked) -> TicketConnection:
@@ -45,6 +47,7 @@ async def page_of_tickets(ctx: Context, wanted: TicketFilter, asked: Asked) -> T
         partner_id=wanted.partner_id,
         agent_id=ctx.agent_id(),
         mine=wanted.assigned_to_me,
+        reader=ctx.viewer.sub,
     )
 
     async def show(ids: list[str]) -> list[Ticket]:

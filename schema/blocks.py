@@ -47,7 +47,7 @@ class PartnerBlock(Node):
     @shows
     async def reports(self) -> list[OfflineReport] | None:
         """The reports upheld for it, overturned ones too: agents' and leads' view."""
-        if not self.ctx.agent:
+        if not await self._open_to_viewer():
             return None
         found = await self.ctx.reports_of_block(self.value.id)
         return [offline_report(one, self.ctx) for one in found]
@@ -70,9 +70,13 @@ class PartnerBlock(Node):
     @shows
     async def timeline(self) -> list[TimelineEntry]:
         """What happened, in order: agents' and leads' view, empty to others."""
-        if not self.ctx.agent:
+        if not await self._open_to_viewer():
             return []
         return [timeline_entry(step, self.ctx) for step in await self.ctx.timeline(self.value.id)]
+
+    async def _open_to_viewer(self) -> bool:
+        """To agents and leads, but to none who is the partner (V2, B8)."""
+        return self.ctx.agent and not await self.ctx.concerns(self.value.partner_id)
 
 
 PartnerBlockConnection = CountedConnection[PartnerBlock]

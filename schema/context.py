@@ -91,6 +91,10 @@ class Context(Protocol):
         """Messages of others past the viewer's mark."""
         ...
 
+    async def concerns(self, account_id: str) -> bool:
+        """Whether this member of support is that person: one `sub` is one person (B8)."""
+        ...
+
     async def block(self, id: str) -> "PartnerBlock":
         """A block that is known to exist."""
         ...

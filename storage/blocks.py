@@ -47,8 +47,9 @@ def list_of_blocks(
     partner_id: str | None = None,
     awaiting: bool | None = None,
     ticket_open: bool | None = None,
+    reader: str | None = None,
 ) -> Queue:
-    """Blocks by when they were set; None leaves open."""
+    """Blocks by when they were set; None leaves open. `reader` is the `sub` of who reads."""
     queue = Queue("partner_blocks b", "b.id", "b.set_at")
     queue.equal("b.partner_id", partner_id)
     queue.among("b.level", levels)
@@ -56,6 +57,7 @@ def list_of_blocks(
     queue.flag("b.awaiting", awaiting)
     open_ones = "SELECT 1 FROM tickets t WHERE t.block_id = b.id AND t.closed_at IS NULL"
     queue.flag(f"EXISTS ({open_ones})", ticket_open)
+    queue.not_of("b.partner_id", reader)
     return queue
 
 
@@ -65,8 +67,11 @@ def list_of_tickets(
     partner_id: str | None = None,
     agent_id: str | None = None,
     mine: bool | None = None,
+    reader: str | None = None,
 ) -> Queue:
-    """Tickets by when they were opened; None leaves open. `mine`: the agent's, or all others."""
+    """Tickets by when they were opened; None leaves open. `mine`: the agent's, or all others;
+    `reader` is the `sub` of who reads.
+    """
     queue = Queue("tickets t", "t.id", "t.opened_at")
     queue.equal("t.partner_id", partner_id)
     queue.either("t.closed_at IS NULL", TicketStatus.OPEN, statuses)
@@ -74,6 +79,7 @@ def list_of_tickets(
         queue.equal("t.assignee", agent_id)
     elif mine is not None:
         queue.differs("t.assignee", agent_id)
+    queue.not_of("t.partner_id", reader)
     return queue
 
 

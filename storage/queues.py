@@ -47,6 +47,13 @@ class Queue:
                 self.values.append(bound)
                 self.clauses.append(f"{column} {beyond} ${len(self.values)}")
 
+    def not_of(self, column: str, sub: str | None) -> None:
+        """A partner's id is not that of this person, who reads nothing of their own case (B8)."""
+        if sub is not None:
+            self.values.append(sub)
+            own = f"SELECT id FROM accounts WHERE role = 'partner' AND sub = ${len(self.values)}"
+            self.clauses.append(f"{column} <> COALESCE(({own}), '')")
+
     def among(self, column: str, wanted: Collection[Enum] | None) -> None:
         """A column is one of these; None leaves open. They are names of our own, written out, one
         alone as an equality: so a partial index is found by its condition.

@@ -84,6 +84,14 @@ async def reports_of_proofs(on: Connection, ids: Sequence[str]) -> dict[str, str
     return {row["id"]: row["report_id"] for row in await on.fetch(sql, *ids)} if ids else {}
 
 
+async def partners_of_threads(on: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Whom the report of each thread is about, by the thread's id."""
+    sql = (
+        f"SELECT thread_id, partner_id FROM offline_reports WHERE thread_id IN ({places(len(ids))})"
+    )
+    return {row["thread_id"]: row["partner_id"] for row in await on.fetch(sql, *ids)}
+
+
 async def reports_of_blocks(on: Connection, ids: Sequence[str]) -> dict[str, list[OfflineReport]]:
     """The reports that each block was set by, oldest first; at most 1,000 in all."""
     sql = (
@@ -127,13 +135,15 @@ def list_of_reports(
     partner_id: str | None = None,
     reporter_id: str | None = None,
     verified: bool | None = None,
+    reader: str | None = None,
 ) -> Queue:
-    """Reports by when they were filed; None leaves open."""
+    """Reports by when they were filed; None leaves open. `reader` is the `sub` of who reads."""
     queue = Queue("offline_reports r", "r.id", "r.filed_at")
     queue.equal("r.partner_id", partner_id)
     queue.equal("r.reporter_id", reporter_id)
     queue.among("r.status", statuses)
     queue.flag("r.verified", verified)
+    queue.not_of("r.partner_id", reader)
     return queue
 
 

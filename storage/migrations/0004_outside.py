@@ -72,6 +72,7 @@ TABLES = [
     "CREATE INDEX reports_on_partner ON offline_reports (partner_id, filed_at, id)",
     "CREATE INDEX upheld_on_partner ON offline_reports (partner_id) WHERE status = 'UPHELD'",
     "CREATE INDEX reports_of_reporter ON offline_reports (reporter_id, filed_at, id)",
+    "CREATE UNIQUE INDEX report_of_thread ON offline_reports (thread_id)",
     "CREATE INDEX reports_of_block ON offline_reports (block_id, filed_at, id)",
     """
     CREATE TABLE proofs (

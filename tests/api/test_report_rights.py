@@ -6,12 +6,13 @@ import pytest
 
 from domain.people import Role, SupportRole
 from tests.blocked import accepted, blocked, upheld
+from tests.cases import LISTED, TICKETS, block_of
 from tests.files import PDF, kept
 from tests.house import House
 from tests.meetings import code
 from tests.people import Person
 from tests.reports import REPORTS, filed, proven, seen, today
-from tests.support import read
+from tests.support import heard, read, says
 
 ABSENT = "rep_0000000000000000000000"
 
@@ -77,19 +78,44 @@ async def test_v2_reporting_is_clients_and_calls_are_agents(house: House) -> Non
         assert await who.problem(document, input={"clientId": ann.id, **given}) == "FORBIDDEN"
 
 
-async def test_d2_nobody_judges_a_partner_who_is_themselves_or_whom_they_reported(
-    house: House,
-) -> None:
+async def test_d2_nobody_judges_a_partner_whom_they_reported(house: House) -> None:
     ann, zoe, bob = await house.client(), await house.client("Zoe"), await house.partner()
     agent = house.support(SupportRole.AGENT)
     id = await filed(ann, bob)
     await filed(zoe, bob)
     await proven(agent, ann, id)
-    for sub in (ann.sub, zoe.sub, bob.sub):
+    for sub in (ann.sub, zoe.sub):
         themselves = Person(house, Role.SUPPORT, sub, support_roles=(SupportRole.LEAD,))
         for name in ("upholdReport", "dismissReport", "overturnReport"):
             payload = await themselves.command(name, reportId=id, **COMMANDS[name])
             assert code(payload) == "NOT_YOURS_TO_DO", (sub, name)
+
+
+async def test_b8_a_partner_who_works_for_support_reads_nothing_of_their_own_case(
+    house: House,
+) -> None:
+    """One `sub` is one person: what is shown to the lead would be known to the partner."""
+    case = await blocked(house)
+    me = Person(house, Role.SUPPORT, case.partner.sub, support_roles=(SupportRole.LEAD,))
+    since = await me.cursor()
+    day = today(house)
+    report = await upheld(case.agent, case.partner, case.reporter, day)
+    thread = (await seen(case.agent, report))["thread"]["id"]
+    await says(case.reporter, thread, "It was me.")
+    shown = (await block_of(case.agent, case.id))["ticket"]["id"]
+    for id in (report, case.id, shown, thread):
+        assert (await me.ask("query($id: ID!) { node(id: $id) { id } }", id=id))["node"] is None
+    assert await read(me, thread) is None
+    assert await heard(me, since) == []
+    mine = {"partnerId": case.partner.id}
+    for asked in (REPORTS, LISTED, TICKETS):
+        (page,) = (await me.ask(asked, filter=mine)).values()
+        assert (page["nodes"], page["totalCount"]) == ([], 0)
+    person = "query($id: ID!) { person(id: $id) { timeline { nodes { text } } } }"
+    steps = (await me.ask(person, id=case.partner.id))["person"]["timeline"]["nodes"]
+    assert steps == []
+    for name, given in COMMANDS.items():
+        assert code(await me.command(name, reportId=report, **given)) == "NOT_FOUND"
 
 
 # ── Support's list ───────────────────────────────────────────────────────────────────────────────

@@ -151,16 +151,18 @@ async def test_v2_lifting_taking_and_closing_are_agents_and_leads(house: House) 
         assert code(await case.agent.command(name, **absent)) == "NOT_FOUND"
 
 
-async def test_d2_nobody_lifts_or_closes_their_own(house: House) -> None:
+async def test_d2_nobody_lifts_or_closes_where_they_reported_or_are_the_partner(
+    house: House,
+) -> None:
     case = await blocked(house)
     await counselled(case, trainer(house))
-    for sub in (case.partner.sub, case.reporter.sub):
+    given = {"ticketId": await ticket(case)}
+    for sub, refused in ((case.partner.sub, "NOT_FOUND"), (case.reporter.sub, "NOT_YOURS_TO_DO")):
         me = Person(house, Role.SUPPORT, sub, support_roles=(SupportRole.LEAD,))
         lift = await me.command("liftBlock", blockId=case.id, rationale="Mine.")
-        assert code(lift) == "NOT_YOURS_TO_DO"
-        given = {"ticketId": await ticket(case)}
-        assert code(await me.command("closeTicket", **given)) == "NOT_YOURS_TO_DO"
-        assert code(await me.command("takeTicket", **given)) == "NOT_YOURS_TO_DO"
+        assert code(lift) == refused
+        assert code(await me.command("closeTicket", **given)) == refused
+        assert code(await me.command("takeTicket", **given)) == refused
 
 
 # ── Support's lists ──────────────────────────────────────────────────────────────────────────────
