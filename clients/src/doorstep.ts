@@ -52,7 +52,14 @@ export class Doorstep {
     this.clock = clock;
     this.url = options.url;
     const trusted = options.trusted ?? {};
-    this.fetch = createFetch({ tokens, clock, device, trusted, fetch: options.fetch ?? fetch });
+    this.fetch = createFetch({
+      url: options.url,
+      tokens,
+      clock,
+      device,
+      trusted,
+      fetch: options.fetch ?? fetch,
+    });
     this.socket = new LiveSocket({
       url: options.url.replace(/^http/, 'ws'),
       tokens,

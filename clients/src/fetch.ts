@@ -12,6 +12,8 @@ const MOST_ATTEMPTS = 4;
 const PASSING = new Set([500, 502, 503, 504]);
 
 export interface FetchParts {
+  /** Where the token may go: any address of the same scheme, host and port. */
+  readonly url: string;
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly device: Device;
@@ -26,10 +28,20 @@ export interface FetchParts {
  * Queries and commands with a key are tried 4 times over lost networks, silence and passing
  * faults (5xx); whatever was turned away with 429 after the time that the server names. The
  * answer comes whole: a network that is lost amid a body is one more reason to try again.
+ * The token goes nowhere else: another server's address, or a redirect, is an error.
  */
 export function createFetch(parts: FetchParts): typeof fetch {
-  return ((address: string | URL, init: RequestInit = {}) =>
-    new Call(parts, address, init).run()) as typeof fetch;
+  const home = originOf(parts.url);
+  if (home === undefined) throw new TypeError(`not an http address: ${parts.url}`);
+  return (async (address: string | URL, init: RequestInit = {}) => {
+    if (originOf(String(address)) !== home) throw new TypeError(`not an address of ${home}`);
+    return new Call(parts, address, { redirect: 'error', ...init }).run();
+  }) as typeof fetch;
+}
+
+/** Scheme, host and port; React Native's own `URL` does not tell them. */
+function originOf(address: string): string | undefined {
+  return /^https?:\/\/[^/?#\\@]+(?=[/?#]|$)/i.exec(address)?.[0].toLowerCase();
 }
 
 class Call {

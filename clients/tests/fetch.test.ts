@@ -28,10 +28,16 @@ function network(...script: Script) {
     return new Response('{}', { status: next });
   };
   const tokens = new Tokens(async () => `t${(issued += 1)}`, clock);
-  const ask = createFetch({ tokens, clock, device, fetch: wire as typeof fetch });
+  const ask = createFetch({
+    url: 'http://x/graphql',
+    tokens,
+    clock,
+    device,
+    fetch: wire as typeof fetch,
+  });
   const post = (body: string, signal?: AbortSignal) =>
     ask('http://x/graphql', { method: 'POST', body, ...(signal ? { signal } : {}) });
-  return { sent, clock, device, post };
+  return { sent, clock, device, post, ask };
 }
 
 function silence(signal: AbortSignal | null | undefined): Promise<Response> {
@@ -147,4 +153,36 @@ test('a network that comes back ends the wait', async () => {
   await settled();
   device.become({ online: true });
   assert.equal((await answer).status, 200);
+});
+
+const ELSEWHERE = [
+  'http://y/graphql',
+  'https://x/graphql',
+  'http://x:81/graphql',
+  'http://x@y/graphql',
+  'http://x.y/graphql',
+  'http://x\\@y/graphql',
+  '//y/graphql',
+  'file:///x',
+];
+
+for (const address of ELSEWHERE) {
+  test(`the token does not go to ${address}`, async () => {
+    const { sent, ask } = network();
+    await assert.rejects(ask(address), TypeError);
+    assert.deepEqual(sent, []);
+  });
+}
+
+test('files of the same server are reached too', async () => {
+  const { sent, ask } = network();
+  assert.equal((await ask('http://X/files/1')).status, 200);
+  assert.equal(sent[0]?.token, 'Bearer t1');
+});
+
+test('a server is named whole, or not at all', () => {
+  const [clock, device] = [new FakeClock(), new FakeDevice()];
+  const tokens = new Tokens(async () => 't', clock);
+  const make = () => createFetch({ url: '/graphql', tokens, clock, device, fetch });
+  assert.throws(make, TypeError);
 });

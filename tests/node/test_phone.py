@@ -25,7 +25,7 @@ class Shop:
         self.met = met
 
     def phone(
-        self, package: Path, person: Person, storage: Path, *tokens: str
+        self, package: Path, person: Person, storage: Path, *tokens: str, dies: bool = False
     ) -> AbstractAsyncContextManager[Program]:
         """This person's phone; what its app keeps is in this file."""
         return running(
@@ -35,6 +35,7 @@ class Shop:
             account=person.id,
             tokens=[*tokens, person.token],
             storage=str(storage),
+            dies=dies,
         )
 
     async def restart(self) -> None:
@@ -98,16 +99,19 @@ async def test_an_arrival_on_one_phone_is_heard_on_the_other_over_a_killed_serve
 async def test_an_outbox_outlives_its_server_and_its_app_and_acts_once(
     shop: Shop, package: Path, tmp_path: Path
 ) -> None:
-    """I1: asked for without a network, killed, started again: done once, and told."""
+    """I1: asked for without a network, killed before it is sent and after it is done; told once."""
     met, after = shop.met, await shop.met.partner.cursor()
     shop.server.kill()
     async with shop.phone(package, met.client, tmp_path / "client") as ann:
         ann.wish("arrive", lane=met.id, input={"sessionId": met.id})
         await ann.until("kept")
         await ann.kill()
+    await shop.restart()
+    async with shop.phone(package, met.client, tmp_path / "client", dies=True) as ann:
+        while await ann.hear() is not None:
+            pass
+    assert [event["__typename"] for event in await met.partner.pulled(after)] == ["Arrived"]
     async with shop.phone(package, met.client, tmp_path / "client") as ann:
-        await shop.restart()
-        ann.wish("hurry")
         assert (await ann.until("outcome")) == {
             "what": "outcome",
             "kind": "accepted",

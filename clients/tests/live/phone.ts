@@ -30,7 +30,11 @@ const doorstep = new Doorstep({
   device,
   webSocketImpl: WebSocket,
   onState: (state) => say(state),
-  onOutcome: ({ kind, intention }) => say('outcome', { kind, name: intention.operationName }),
+  onOutcome: ({ kind, intention }) => {
+    // Done at the server, and not yet out of the queue: the worst moment to be killed in.
+    if (given.dies) process.kill(process.pid, 'SIGKILL');
+    say('outcome', { kind, name: intention.operationName });
+  },
   onError: (cause) => say('error', { cause: String(cause) }),
 });
 
