@@ -1,90 +1,40 @@
 """B6: a trainer holds the meeting of an L1 block; it completes when everything is there, once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.blocks import (
-    BlockLevel,
-    Case,
-    CaseDecision,
-    Concern,
-    Counselling,
-    PartnerBlock,
-    Ticket,
-    Upheld,
-)
-from domain.counselling import MOST_CONCERNS, Notes, Worry, complete, record, schedule
+from domain.counselling import Notes, Worry, complete, record, schedule
 from domain.events import SUPPORT, EventKind
-from domain.people import Actor
 from domain.points import KEYS, POINTS
 from domain.refusals import InputRefusal, Refusal, RefusalCode
-from domain.rulings import Agent
-from tests.domain.make import MS, act, at, code
-
-TOM, UMA, LEAD = Agent("sup_tom"), Agent("sup_uma"), Agent("sup_lead", lead=True)
-NOW, SOON, TODAY = act(Actor.SUPPORT, at()), at(days=2), date(2026, 11, 22)
-YEAR = timedelta(days=365)
-YOURS, DECIDED = RefusalCode.NOT_YOURS_TO_DO, RefusalCode.ALREADY_DECIDED
-STAGE, INCOMPLETE = RefusalCode.WRONG_STAGE, RefusalCode.COUNSELLING_INCOMPLETE
-ALL = Notes(KEYS, commitment_given=True)
-ANSWERED = Worry("Who pays my rent?", "The helpline and the card bring clients back.")
-
-
-def a_block(**changes: Any) -> PartnerBlock:
-    """An L1 block of yesterday, in force."""
-    ticket = Ticket("tkt_1", "blk_1", "par_1", "thr_1", at(days=-1))
-    block = PartnerBlock("blk_1", "par_1", BlockLevel.L1, at(days=-1), ticket)
-    return replace(block, **changes)
-
-
-def a_case(block: PartnerBlock | None = None) -> Case:
-    """Of one report upheld."""
-    block = block or a_block()
-    return Case("par_1", at(), (block,), (Upheld("rep_1", block.id, TODAY),))
-
-
-def scheduled(case: Case | None = None, trainer: Agent = TOM) -> Case:
-    """With its meeting set."""
-    case = case or a_case()
-    return accepted(schedule(case, case.blocks[0], NOW, trainer, SOON)).case
-
-
-def accepted(outcome: CaseDecision | Refusal) -> CaseDecision:
-    assert isinstance(outcome, CaseDecision), outcome
-    return outcome
-
-
-def held(case: Case) -> Counselling:
-    found = case.blocks[0].counselling
-    assert found is not None
-    return found
-
-
-def recorded(notes: Notes = ALL, case: Case | None = None, by: Agent = TOM) -> Case:
-    """With this written in it."""
-    case = case or scheduled()
-    return accepted(record(case, held(case).id, NOW, by, notes)).case
-
-
-def completed() -> Case:
-    case = recorded()
-    return accepted(complete(case, held(case).id, NOW, TOM, TODAY)).case
-
-
-def moved_on(case: Case, **changes: Any) -> Case:
-    """The case with its block as it became meanwhile."""
-    return case.with_block(replace(case.blocks[0], **changes))
-
-
-LIFTED: dict[str, Any] = {"lifted_at": at(hours=-1)}
-PERMANENT: dict[str, Any] = {"level": BlockLevel.PERMANENT}
-
+from tests.domain.counselled import (
+    ALL,
+    ANSWERED,
+    DECIDED,
+    INCOMPLETE,
+    LEAD,
+    LIFTED,
+    NOW,
+    PERMANENT,
+    SOON,
+    STAGE,
+    TODAY,
+    TOM,
+    UMA,
+    YEAR,
+    YOURS,
+    a_block,
+    a_case,
+    accepted,
+    completed,
+    held,
+    recorded,
+    scheduled,
+)
+from tests.domain.make import MS, at, code
 
 # ── Scheduling ───────────────────────────────────────────────────────────────────────────────────
 
@@ -160,102 +110,6 @@ def test_b10_where_it_was_set_aside_a_new_one_is_held() -> None:
     written = record(case, first.id, NOW, LEAD, ALL)
     for again in (written, complete(case, first.id, NOW, TOM, TODAY)):
         assert code(again) is DECIDED
-
-
-# ── Recording ────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_b6_what_is_recorded_replaces_what_was() -> None:
-    case = recorded(Notes(KEYS[:3], commitment_given=True, concerns=[ANSWERED]))
-    case = recorded(Notes(KEYS[5:6], commitment_given=False), case)
-    found = held(case)
-    assert (found.covered, found.commitment_given, found.concerns) == (
-        frozenset({KEYS[5]}),
-        False,
-        (),
-    )
-
-
-def test_b6_a_concern_in_the_same_words_keeps_its_id() -> None:
-    worries = [Worry("Rent?"), Worry("Rent?"), Worry("Time?")]
-    first = held(recorded(Notes((), commitment_given=False, concerns=worries)))
-    again = [Worry("Time?", "Yes."), Worry("New?"), Worry("Rent?"), Worry("Rent?"), Worry("Rent?")]
-    case = scheduled().with_block(replace(a_block(), counselling=first))
-    concerns = held(recorded(Notes((), commitment_given=False, concerns=again), case)).concerns
-    rent, other, time = first.concerns
-    ids = [one.id for one in concerns]
-    assert (ids[0], ids[2:4]) == (time.id, [rent.id, other.id])
-    assert len(set(ids)) == 5
-    assert concerns[0] == Concern(time.id, "Time?", "Yes.")
-
-
-def test_b6_recording_the_same_again_changes_nothing() -> None:
-    case = recorded()
-    again = accepted(record(case, held(case).id, NOW, TOM, ALL))
-    assert (again.case, again.events, again.timeline) == (case, (), ())
-
-
-def test_b6_the_record_is_kept_step_by_step_and_told_to_nobody_else() -> None:
-    case = scheduled()
-    decision = accepted(record(case, held(case).id, NOW, TOM, Notes(KEYS[:7], True)))
-    assert decision.events == ()
-    assert {one.text for one in decision.timeline} == {
-        f"Counselling recorded: 7 of {len(KEYS)} points covered."
-    }
-
-
-BAD: list[tuple[Notes, tuple[str, ...]]] = [
-    (Notes(["SAFETY", "SAFETY"], True), ("coveredPoints", "1")),
-    (Notes(["SAFETY", "safety"], True), ("coveredPoints", "1")),
-    (Notes([""], True), ("coveredPoints", "0")),
-    (Notes((), True, [Worry("x")] * (MOST_CONCERNS + 1)), ("concerns",)),
-    (Notes((), True, [Worry("x"), Worry(" ")]), ("concerns", "1", "text")),
-    (Notes((), True, [Worry("x" * 4_001)]), ("concerns", "0", "text")),
-    (Notes((), True, [Worry("x", "")]), ("concerns", "0", "resolution")),
-    (Notes((), True, [Worry("x", "x" * 4_001)]), ("concerns", "0", "resolution")),
-]
-
-
-@pytest.mark.parametrize(("notes", "path"), BAD)
-def test_b6_what_is_wrong_is_told_with_its_place(notes: Notes, path: Sequence[str]) -> None:
-    case = scheduled()
-    refused = record(case, held(case).id, NOW, TOM, notes)
-    assert isinstance(refused, InputRefusal)
-    assert refused.path == path
-
-
-def test_b6_no_concerns_and_fifty_are_within_bounds() -> None:
-    for worries in ([], [Worry("x" * 4_000, "y" * 4_000)] * MOST_CONCERNS):
-        case = recorded(Notes((), commitment_given=False, concerns=worries))
-        assert len(held(case).concerns) == len(worries)
-
-
-def test_b6_another_trainer_writes_nothing_and_a_lead_takes_it_over() -> None:
-    case = scheduled()
-    for outcome in (
-        record(case, held(case).id, NOW, UMA, ALL),
-        record(case, held(case).id, NOW, UMA, Notes(["NONE"], True)),
-        complete(case, held(case).id, NOW, UMA, TODAY),
-    ):
-        assert code(outcome) is YOURS
-    assert held(recorded(by=LEAD)).trainer_id == LEAD.id
-
-
-@pytest.mark.parametrize("changes", [LIFTED, PERMANENT])
-def test_b6_nothing_is_written_once_the_block_is_lifted_or_permanent(
-    changes: dict[str, Any],
-) -> None:
-    case = moved_on(recorded(), **changes)
-    assert code(record(case, held(case).id, NOW, TOM, ALL)) is STAGE
-    assert code(complete(case, held(case).id, NOW, LEAD, TODAY)) is STAGE
-
-
-def test_b6_nothing_is_written_once_it_is_completed() -> None:
-    case = completed()
-    for trainer in (TOM, LEAD):
-        assert code(record(case, held(case).id, NOW, trainer, ALL)) is DECIDED
-        assert code(complete(case, held(case).id, NOW, trainer, TODAY)) is DECIDED
-    assert code(complete(case, held(case).id, NOW, UMA, TODAY)) is YOURS
 
 
 # ── Completing ───────────────────────────────────────────────────────────────────────────────────
