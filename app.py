@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-import structlog
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from observation import Observation
+from observation import Observation, speak
 from outlet import Outlet
 from realtime.bus import Bus
 from realtime.hub import Hub
@@ -55,24 +54,6 @@ if TYPE_CHECKING:
     from realtime.rates import SharedRates
 
 Clock = Callable[[], datetime]
-
-
-def speak(*, production: bool) -> None:
-    """How the log speaks: JSON lines in production. Tracebacks never show what variables held."""
-    plain = structlog.dev.plain_traceback
-    renderer: Any = structlog.dev.ConsoleRenderer(
-        exception_formatter=plain, colors=sys.stdout.isatty()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if production else []),
-            structlog.processors.JSONRenderer() if production else renderer,
-        ],
-        cache_logger_on_first_use=True,
-    )
 
 
 def server_clock() -> datetime:

@@ -11,8 +11,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from app import Doorstep, check_files, server_clock, speak, token_keys
+from app import Doorstep, check_files, server_clock, token_keys
 from domain.people import Role, SupportRole
+from observation import speak
 from resolvers.schema import build
 from settings import Settings, SettingsError, load_settings
 from storage.api_keys import end_rights

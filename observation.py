@@ -1,9 +1,10 @@
 """Who watches what the server does: metrics, the log of operations, traces; put together here."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.middleware import Middleware
@@ -31,6 +32,24 @@ log = structlog.get_logger("doorstep.observation")
 LATE = timedelta(seconds=10)
 PROVE_EVERY = 300.0
 COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+
+
+def speak(*, production: bool) -> None:
+    """How the log speaks: JSON lines in production. Tracebacks never show what variables held."""
+    plain = structlog.dev.plain_traceback
+    renderer: Any = structlog.dev.ConsoleRenderer(
+        exception_formatter=plain, colors=sys.stdout.isatty()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if production else []),
+            structlog.processors.JSONRenderer() if production else renderer,
+        ],
+        cache_logger_on_first_use=True,
+    )
 
 
 def _traces(environ: Mapping[str, str]) -> "Traces | None":
