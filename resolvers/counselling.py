@@ -15,7 +15,8 @@ from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import Agent
 from domain.sessions import Act
 from domain.texts import check_key
-from resolvers.blocks import READERS
+from resolvers.asking import known
+from resolvers.blocks import READERS, find_block
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
 from resolvers.wording import check_texts
@@ -34,6 +35,7 @@ from schema.refusals import refusal
 from storage.blocks import fetch_blocks
 from storage.casework import change_case
 from storage.counselling import Held, fetch_counsellings, list_of_counsellings
+from storage.queues import Queue
 from storage.transactions import Work
 
 Rule = Callable[[Work, Case, Act], Awaitable[CaseDecision | Refusal]]
@@ -46,15 +48,16 @@ class Command(Protocol):
 
 
 async def find_counselling(ctx: Context, id: str) -> Counselling | None:
-    """A counselling, to trainers, agents and leads (V1, V2)."""
+    """A counselling, to trainers, agents and leads, but to none who is its partner (V2, B8)."""
     if kind_of(id) != "cns" or not ctx.within(READERS):
         return None
     held = await ctx.loaded(fetch_counsellings, id)
-    block = await ctx.loaded(fetch_blocks, held.block_id) if held else None
-    return counselling(block, held, ctx) if held and block else None
+    if held is None or await ctx.concerns(held.partner_id):
+        return None
+    return counselling(known(await ctx.loaded(fetch_blocks, held.block_id)), held, ctx)
 
 
-async def page_of_counsellings(ctx: Context, wanted: Held, asked: Asked) -> CounsellingConnection:
+async def page_of_counsellings(ctx: Context, queue: Queue, asked: Asked) -> CounsellingConnection:
     """A page of the counsellings, the earliest first."""
 
     async def show(ids: list[str]) -> list[Counselling]:
@@ -63,7 +66,7 @@ async def page_of_counsellings(ctx: Context, wanted: Held, asked: Asked) -> Coun
         blocks = await fetch_blocks(on, sorted({one.block_id for one in found.values()}))
         return [counselling(blocks[found[id].block_id], found[id], ctx) for id in ids]
 
-    return await page_of_queue(ctx, list_of_counsellings(wanted), asked, show)
+    return await page_of_queue(ctx, queue, asked, show)
 
 
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
@@ -117,7 +120,8 @@ class CounsellingQueries:
         """All counsellings, the earliest first: for trainers, agents and leads."""
         given, viewer = filter or CounsellingFilter(), info.context.support_id(READERS)
         wanted = Held(given.completed, viewer, given.mine, given.from_, given.to)
-        return await page_of_counsellings(info.context, wanted, Asked(first, after))
+        queue = list_of_counsellings(wanted, reader=info.context.viewer.sub)
+        return await page_of_counsellings(info.context, queue, Asked(first, after))
 
 
 @strawberry.type
@@ -131,16 +135,15 @@ class CounsellingMutations:
         """Set the meeting of a blocked partner, or move it: yours to hold (B6)."""
         ctx, block_id = info.context, str(input.block_id)
         trainer = trainer_of(ctx)
-        block = await ctx.loaded(fetch_blocks, block_id) if kind_of(block_id) == "blk" else None
+        found = await find_block(ctx, block_id)
 
         async def rule(_: Work, case: Case, act: Act) -> CaseDecision | Refusal:
-            found = case.block(block_id)
-            return schedule(case, found, act, trainer, input.at) if found else NOT_FOUND
+            return schedule(case, case.get_block(block_id), act, trainer, input.at)
 
-        _, refused = await command(info, input, block.partner_id if block else None, rule)
-        block = await ctx.loaded(fetch_blocks, block_id) if block else None
-        held = block.counselling if block else None
-        now = counselling(block, held, ctx) if block and held else None
+        _, refused = await command(info, input, found.value.partner_id if found else None, rule)
+        found = await find_block(ctx, block_id)
+        held = found.value.counselling if found else None
+        now = await find_counselling(ctx, held.id) if held else None
         return CounsellingPayload(counselling=now, refusal=refusal(refused, ctx))
 
     @commands

@@ -37,10 +37,11 @@ class Held:
     latest: datetime | None = None
 
 
-def list_of_counsellings(wanted: Held) -> Queue:
-    """The counsellings by when they are."""
+def list_of_counsellings(wanted: Held, *, reader: str | None = None) -> Queue:
+    """The counsellings by when they are; `reader` is the `sub` of who reads."""
     queue = Queue("counsellings", "id", "scheduled_at")
     queue.between("scheduled_at", to_ms(wanted.earliest), to_ms(wanted.latest))
+    queue.not_of("partner_id", reader)
     queue.flag("completed_at IS NULL", None if wanted.completed is None else not wanted.completed)
     if wanted.mine is True:
         queue.equal("trainer_id", wanted.trainer_id)

@@ -104,9 +104,23 @@ async def test_d2_nobody_counsels_themselves_or_whom_they_reported(house: House)
     case = await blocked(house)
     uma = Person(house, tom.role, case.reporter.sub, support_roles=(SupportRole.TRAINER,))
     at = stamp(house.clock() + timedelta(days=1))
-    for who, block in ((tom, own), (uma, case)):
+    for who, block, refused in ((tom, own, "NOT_FOUND"), (uma, case, "NOT_YOURS_TO_DO")):
         payload = await who.command("scheduleCounselling", blockId=block.id, at=at)
-        assert (code(payload), payload["counselling"]) == ("NOT_YOURS_TO_DO", None)
+        assert (code(payload), payload["counselling"]) == (refused, None)
+
+
+async def test_b8_a_partner_who_is_a_trainer_sees_nothing_of_their_own(house: House) -> None:
+    tom, uma = trainer(house), trainer(house)
+    own = await blocked(house, await house.partner(sub=tom.sub))
+    cursor = await tom.cursor()
+    id = await scheduled(own, uma)
+    assert await counselling_of(tom, id) is None
+    assert id not in await listed(tom)
+    assert id in await listed(uma)
+    heard = "query($after: Cursor) { events(after: $after) { nodes { __typename } } }"
+    assert (await tom.ask(heard, after=cursor))["events"]["nodes"] == []
+    payload = await tom.command("completeCounselling", counsellingId=id)
+    assert (code(payload), payload["counselling"]) == ("NOT_FOUND", None)
 
 
 async def test_b8_an_answer_to_a_concern_names_no_reporter(house: House) -> None:

@@ -40,7 +40,10 @@ QUEUES: dict[str, tuple[Queue, str]] = {
     ),
     "a partner's calls": (list_of_requests("par_1"), "requests_of_partner"),
     "all counsellings": (list_of_counsellings(Held()), "counsellings_by_time"),
-    "those to come": (list_of_counsellings(Held(completed=False)), "coming_counsellings"),
+    "those to come": (
+        list_of_counsellings(Held(completed=False), reader="ann"),
+        "coming_counsellings",
+    ),
     "a trainer's": (
         list_of_counsellings(Held(trainer_id="sup_1", mine=True)),
         "counsellings_of_trainer",
