@@ -79,6 +79,11 @@ class Program:
                 return said
         raise AssertionError(f"it ended without {what!r}, having said {self.said[-3:]}")
 
+    async def times(self, what: str, count: int) -> None:
+        """Hear it out until it has said this so often, since its start."""
+        while [said["what"] for said in self.said].count(what) < count:
+            await self.until(what)
+
     async def end(self) -> list[dict[str, Any]]:
         """Hear it out to its end, which must be a good one; all that it said."""
         while await self.hear() is not None:

@@ -25,7 +25,7 @@ class Shop:
         self.met = met
 
     def phone(
-        self, package: Path, person: Person, storage: Path, *tokens: str, dies: bool = False
+        self, package: Path, person: Person, storage: Path, *, dies: bool = False
     ) -> AbstractAsyncContextManager[Program]:
         """This person's phone; what its app keeps is in this file."""
         return running(
@@ -33,7 +33,7 @@ class Shop:
             PHONE,
             url=f"{self.server.url}/graphql",
             account=person.id,
-            tokens=[*tokens, person.token],
+            tokens=[person.token],
             storage=str(storage),
             dies=dies,
         )
@@ -144,18 +144,24 @@ async def test_an_app_that_was_killed_goes_on_from_the_event_it_took_last(
 
 
 async def test_v3_a_token_that_ends_is_renewed_and_nothing_is_lost(
-    shop: Shop, package: Path, tmp_path: Path
+    met: Meeting, package: Path, tmp_path: Path
 ) -> None:
-    """4403 on a live socket, 4403 at init and 401 over HTTP: each asks for a fresh token."""
-    met, after = shop.met, await shop.met.partner.cursor()
-    tokens = ("no.token.atall", met.partner.token_for(timedelta(seconds=2)))
-    async with shop.phone(package, met.partner, tmp_path / "partner", *tokens) as bob:
-        bob.wish("listen", after=after)
-        await bob.until("ready")
-        await met.client.does("reportArrival", met.id)
-        await heard(bob, 1)
-        await bob.until("away")  # it has ended
-        await met.partner.does("provideAddress", met.id, accessDetails=DOOR)
-        told = await heard(bob, 2)
-        assert [said["what"] for said in bob.said].count("token") == 3
-    assert told == [event["id"] for event in await met.partner.pulled(after)]
+    """4403 at init and 4403 on a live socket: each asks for a fresh token."""
+    after, bob = await met.partner.cursor(), met.partner
+    async with running(
+        package,
+        PHONE,
+        url=f"{met.house.address}/graphql",
+        account=bob.id,
+        tokens=["no.token.atall", bob.token_for(timedelta(seconds=2)), bob.token],
+        storage=str(tmp_path / "partner"),
+    ) as app:
+        app.wish("listen", after=after)
+        await app.until("ready")
+        await met.client.does("provideAddress", met.id, accessDetails=DOOR)
+        await heard(app, 1)
+        await app.times("away", 2)  # refused at first; and now it has ended
+        await met.client.does("provideAddress", met.id, accessDetails=DOOR)
+        told = await heard(app, 2)
+        assert [said["what"] for said in app.said].count("token") == 3
+    assert told == [event["id"] for event in await bob.pulled(after)]
