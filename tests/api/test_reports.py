@@ -1,9 +1,11 @@
 """B1, B2: reporting a booking outside the platform, and proving it."""
 
+from pathlib import Path
+
 from domain.people import SupportRole
 from tests.blocked import accepted
 from tests.files import PDF, authorized, kept
-from tests.house import House
+from tests.house import House, migrated_file, serving, settings_for
 from tests.meetings import code
 from tests.reports import OWN, filed, proven, seen, today
 from tests.support import bodies, heard, says, threads
@@ -161,3 +163,18 @@ async def test_b2_support_hears_of_every_step_and_the_partner_of_none(house: Hou
     assert await heard(bob, theirs) == []
     trainer = house.support(SupportRole.TRAINER, SupportRole.CITY_MANAGER)
     assert not [one for one in await heard(trainer, since) if one["__typename"] in set(told)]
+
+
+# ── B3 ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_b3_what_is_today_is_said_by_the_platforms_place(tmp_path: Path) -> None:
+    """At 20:00 UTC it is the next day in Kolkata, for a service and for a counselling's day."""
+    settings = settings_for(await migrated_file(tmp_path), TIME_ZONE="Asia/Kolkata")
+    async with serving(settings) as house:
+        house.clock.go(house.clock().replace(hour=20))
+        ann, bob = await house.client(), await house.partner()
+        await filed(ann, bob, serviceDate=today(house, 1))
+        given = {"partnerId": bob.id, "statement": "x", "serviceDate": today(house, 2)}
+        payload = await ann.command("reportOfflineBooking", **given)
+        assert payload["refusal"]["path"] == ["serviceDate"]
