@@ -17,7 +17,7 @@ KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test soak demo check format bench lock clean
+.PHONY: help run build test judges soak demo check format bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ build: $(VENV)/run.stamp ## the environment alone
 
 test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
 	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+judges: $(VENV)/judges.stamp ## tools that others wrote, on the schema and a running server (Node 20 or newer)
+	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/judges $(ARGS)
 
 soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: half an hour
 	@$(QUIET) DOORSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q \
@@ -82,3 +85,10 @@ $(VENV)/run.stamp: requirements/run.lock $(UV)
 $(VENV)/dev.stamp: requirements/dev.lock requirements/run.lock $(UV)
 	@$(SYNC) requirements/dev.lock
 	@touch $(VENV)/run.stamp $@
+
+# Judges that need another graphql-core than the server, in an environment of their own.
+$(VENV)/judges.stamp: requirements/judges.lock $(VENV)/dev.stamp
+	@$(UV) venv --quiet --clear --python $(BIN)/python $(VENV)/judges
+	@$(UV) pip sync --quiet --compile-bytecode --python $(VENV)/judges/bin/python \
+		--require-hashes requirements/judges.lock
+	@touch $@
