@@ -47,6 +47,7 @@ export class LiveSocket {
   private readonly faults = new WeakSet<object>();
   private token = '';
   private online: boolean;
+  private inForeground: boolean;
   private dialling = false;
   private connectedAt: number | null = null;
   private heardAt = 0;
@@ -58,6 +59,7 @@ export class LiveSocket {
   constructor(parts: SocketParts) {
     this.parts = parts;
     this.online = parts.device.online;
+    this.inForeground = parts.device.inForeground;
     this.backoff = new Backoff(parts.clock);
     this.pause = new Pause(parts.clock);
     this.client = createClient({
@@ -102,6 +104,8 @@ export class LiveSocket {
   private async address(): Promise<string> {
     // What goes wrong is told by `credentials`: graphql-ws never comes back from a throw here.
     await this.parts.tokens.get().catch(() => {});
+    this.heard();
+    this.watch(SILENCE);
     return this.parts.url;
   }
 
@@ -113,8 +117,6 @@ export class LiveSocket {
   private dial(): void {
     this.dialling = true;
     this.parts.onState?.('connecting');
-    this.heard();
-    this.watch(SILENCE);
   }
 
   private connected(): void {
@@ -178,9 +180,11 @@ export class LiveSocket {
   private deviceChanged(): void {
     const { inForeground, online } = this.parts.device;
     const cameOnline = online && !this.online;
+    const cameBack = inForeground && !this.inForeground;
     this.online = online;
+    this.inForeground = inForeground;
     if (!inForeground) this.fallAsleepLater();
-    else this.wakeUp(cameOnline);
+    else if (cameBack || cameOnline) this.wakeUp(cameOnline);
   }
 
   private fallAsleepLater(): void {
@@ -194,11 +198,9 @@ export class LiveSocket {
 
   /** Somebody looks, or there is a network again: what may be dead is replaced at once. */
   private wakeUp(cameOnline: boolean): void {
-    const cameBack = this.cancelSleep !== null;
     this.cancelSleep?.();
     this.cancelSleep = null;
     this.asleep = false;
-    if (!cameBack && !cameOnline) return;
     const stale = this.parts.clock.now() - this.heardAt >= STALE;
     const doubtful = (this.connectedAt !== null || this.dialling) && (stale || cameOnline);
     this.backoff.reset();

@@ -1,6 +1,8 @@
 import type { Clock } from './ports.ts';
 
 const EARLY = 60_000;
+/** A provider that says nothing for so long has lost its network without noticing. */
+const PATIENCE = 30_000;
 
 /** Nobody is signed in: there is no token to be had, and no use in trying again. */
 export class SignedOut extends Error {
@@ -45,11 +47,19 @@ export class Tokens {
   }
 
   private async fetch(): Promise<string> {
-    const text = await this.fetchToken(this.last);
+    const text = await this.patiently(this.fetchToken(this.last));
     if (text === null) throw new SignedOut('nobody is signed in');
     this.kept = { text, renewAt: this.clock.now() + usableFor(text) };
     this.last = null;
     return text;
+  }
+
+  private patiently<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(new Error(`no token came within ${PATIENCE / 1000} s`));
+      const cancel = this.clock.after(PATIENCE, giveUp);
+      answer.then(resolve, reject).finally(cancel);
+    });
   }
 }
 

@@ -27,6 +27,7 @@ function connecting({
     tokens: new Tokens(async () => {
       const next = (tokens.length > 1 ? tokens.shift() : tokens[0]) ?? null;
       if (next instanceof Error) throw next;
+      if (next === 'silence') return new Promise(() => {});
       return next;
     }, clock),
     trusted,
@@ -131,6 +132,17 @@ test('a provider of tokens that fails is asked again', async () => {
   socket.close();
 });
 
+test('a provider of tokens that says nothing holds up one try alone', async () => {
+  const { socket, clock, dialled, subscribe, last } = connecting({
+    tokens: ['silence', 'silence', 't1'],
+  });
+  subscribe();
+  await clock.pass(61_000);
+  assert.equal(last().token, 'Bearer t1');
+  assert.equal(dialled.length, 2);
+  socket.close();
+});
+
 test('a request that is not JSON is the caller’s fault at once', async () => {
   const { dialled, subscribe } = connecting();
   assert.throws(() => subscribe({ after: 1n }), TypeError);
@@ -208,7 +220,7 @@ test('a short look away changes nothing', async () => {
 });
 
 test('back from a sleep that stopped the timers too, a silent socket is replaced at once', async () => {
-  const { socket, clock, device, dialled, subscribe } = connecting({ backgroundFor: 1e9 });
+  const { socket, clock, device, dialled, subscribe } = connecting({ backgroundFor: Infinity });
   subscribe();
   await settled();
   device.become({ inForeground: false });

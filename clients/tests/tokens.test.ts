@@ -57,3 +57,13 @@ test('what is not a JWT is used until it is refused', async () => {
   await clock.pass(1e10);
   assert.equal(await tokens.get(), 'opaque');
 });
+
+test('a provider that says nothing is given up after 30 s, and asked again', async () => {
+  const clock = new FakeClock();
+  const answers = [new Promise<string>(() => {}), Promise.resolve('a')];
+  const tokens = new Tokens(async () => answers.shift() ?? null, clock);
+  const first = assert.rejects(tokens.get(), /30 s/);
+  await clock.pass(30_000);
+  await first;
+  assert.equal(await tokens.get(), 'a');
+});
