@@ -8,9 +8,9 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from enum import Enum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -82,7 +82,7 @@ class Settings(BaseModel):
         None, repr=False, description="16 to 1024 printable characters, without spaces"
     )
     currency: CurrencyCode = Field("EUR", description="an ISO 4217 code, such as EUR")
-    time_zone: TimeZone = Field(ZoneInfo("UTC"), description="a time zone, such as Asia/Kolkata")
+    time_zone: TimeZone = Field(UTC, description="a time zone, such as Asia/Kolkata")
     goodwill_cap: int = Field(
         50_000, ge=0, le=10**9, description="minor units, a whole number from 0 to 1000000000"
     )

@@ -90,13 +90,6 @@ async def blocks_of_tickets(on: Connection, ids: Sequence[str]) -> dict[str, Par
     return {row["ticket_id"]: read_block(row) for row in rows}
 
 
-async def blocks_of_counsellings(on: Connection, ids: Sequence[str]) -> dict[str, PartnerBlock]:
-    """The block of each counselling that is its latest, by the counselling's id."""
-    sql = f"SELECT {JOINED} WHERE c.id IN ({places(len(ids))})"
-    rows = await on.fetch(sql, *ids) if ids else []
-    return {row["counselling_id"]: read_block(row) for row in rows}
-
-
 async def active_blocks(on: Connection, partner_ids: Sequence[str]) -> dict[str, PartnerBlock]:
     """The block in force of each partner who has one, by the partner's id."""
     among = places(len(partner_ids))

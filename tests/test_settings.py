@@ -3,6 +3,7 @@
 import base64
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from pathlib import Path
 from threading import Barrier
 from zoneinfo import ZoneInfo
@@ -44,7 +45,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "access_log": True,
         "metrics_token": None,
         "currency": "EUR",
-        "time_zone": ZoneInfo("UTC"),
+        "time_zone": UTC,
         "goodwill_cap": 50_000,
         "forbidden_words": ("disintermediation",),
         "host": "127.0.0.1",
@@ -79,6 +80,7 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("files_url", "http://127.0.0.1:9/bucket/a/b", "http://127.0.0.1:9/bucket/a/b"),
         ("currency", "JPY", "JPY"),
         ("time_zone", "Asia/Kolkata", ZoneInfo("Asia/Kolkata")),
+        ("time_zone", "UTC", UTC),
         ("rate_limit", "0", 0),
         ("goodwill_cap", "1000000000", 10**9),
         ("forbidden_words", "leakage, off platform", ("leakage", "off platform")),

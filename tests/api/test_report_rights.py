@@ -91,6 +91,15 @@ async def test_d2_nobody_judges_a_partner_whom_they_reported(house: House) -> No
             assert code(payload) == "NOT_YOURS_TO_DO", (sub, name)
 
 
+async def test_d2_nobody_records_a_call_with_or_about_themselves(house: House) -> None:
+    ann, bob = await house.client(), await house.partner()
+    given = {"clientId": ann.id, "partnerId": bob.id, "statement": "I told myself."}
+    for sub in (ann.sub, bob.sub):
+        me = Person(house, Role.SUPPORT, sub, support_roles=(SupportRole.AGENT,))
+        payload = await me.command("recordInactiveClientCall", **given)
+        assert code(payload) == "NOT_YOURS_TO_DO"
+
+
 async def test_b8_a_partner_who_works_for_support_reads_nothing_of_their_own_case(
     house: House,
 ) -> None:
