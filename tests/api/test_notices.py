@@ -21,6 +21,11 @@ from tests.support import heard, says
 
 PERSON = "query($id: ID!) { person(id: $id) { standing { block { level thread { id } } } } }"
 
+STANDING = """
+subscription { events { __typename actor
+  ... on StandingChanged { standing { maySell block { counsellingAt } } } } }
+"""
+
 
 async def test_b4_a_blocked_partner_reads_their_block_and_nobody_else_has_one(
     house: House,
@@ -55,6 +60,19 @@ async def test_b6_the_partner_reads_when_the_meeting_is_until_it_was_held(house:
     await lifted(case)
     seen = await notice(case.partner)
     assert (seen["block"], seen["maySell"]) == (None, True)
+
+
+async def test_b6_live_the_partner_hears_of_the_meeting_as_a_changed_standing(
+    house: House,
+) -> None:
+    case, tom = await blocked(house), trainer(house)
+    async with case.partner.listening(STANDING) as live:
+        assert (await live.next())["__typename"] == "StreamReady"
+        await scheduled(case, tom)
+        item = await live.next()
+    at = stamp(house.clock() + timedelta(days=2))
+    told = {"__typename": "StandingChanged", "actor": "SUPPORT"}
+    assert item == {**told, "standing": {"maySell": False, "block": {"counsellingAt": at}}}
 
 
 async def lifted(case: Blocked) -> None:
