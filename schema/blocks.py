@@ -46,7 +46,7 @@ class PartnerBlock(Node):
 
     @shows
     async def reports(self) -> list[OfflineReport] | None:
-        """The reports upheld for it, overturned ones too: agents' and leads' view."""
+        """The first 100 reports upheld for it, overturned ones too: agents' and leads' view."""
         if not await self._open_to_viewer():
             return None
         found = await self.ctx.reports_of_block(self.value.id)

@@ -71,7 +71,8 @@ class Thread(Node):
     @shows
     def open(self) -> bool:
         """Whether messages are taken: a session's until 24 h after its end, unless ended by M5 or
-        RULES_VIOLATION; a dispute's until it is decided, a ticket's until it is closed (H1).
+        RULES_VIOLATION; a dispute's until it is decided, a ticket's until it is closed, a report's
+        always (H1).
         """
         if self.of is None:
             return still_open(self.value, self.ctx.now())

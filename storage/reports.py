@@ -15,6 +15,8 @@ from domain.reports import (
 from storage.database import Connection, Row, instant, places, to_ms
 from storage.queues import Queue
 
+MOST_SHOWN = 100  # reports of a block in one answer; offlineReports has them all
+
 _SAVE = f"""
     INSERT INTO offline_reports (
         id, partner_id, reporter_id, source, statement, service_date, judged_date, status, verified,
@@ -93,12 +95,14 @@ async def partners_of_threads(on: Connection, ids: Sequence[str]) -> dict[str, s
 
 
 async def reports_of_blocks(on: Connection, ids: Sequence[str]) -> dict[str, list[OfflineReport]]:
-    """The reports that each block was set by, oldest first; at most 1,000 in all."""
-    sql = (
-        f"SELECT id, block_id FROM offline_reports WHERE block_id IN ({places(len(ids))})"
-        " ORDER BY filed_at, id LIMIT 1000"
+    """The reports that were upheld for each block, the first `MOST_SHOWN` of each, oldest first."""
+    rows = await on.fetch(
+        "SELECT id, block_id FROM (SELECT id, block_id, filed_at, row_number()"
+        " OVER (PARTITION BY block_id ORDER BY filed_at, id) AS n FROM offline_reports"
+        f" WHERE block_id IN ({places(len(ids))})) AS numbered"
+        f" WHERE n <= {MOST_SHOWN} ORDER BY filed_at, id",
+        *ids,
     )
-    rows = await on.fetch(sql, *ids)
     reports = await fetch_reports(on, [row["id"] for row in rows])
     found: dict[str, list[OfflineReport]] = {id: [] for id in ids}
     for row in rows:
