@@ -132,6 +132,8 @@ async def test_an_app_that_was_killed_goes_on_from_the_event_it_took_last(
         assert [said["what"] for said in bob.said].count("reset") == 1  # nothing was loaded yet
         await met.client.does("reportArrival", met.id)
         before = await heard(bob, 1)
+        bob.wish("look", id=met.id)
+        await bob.until("screen")  # by now its cursor is kept, too
         await bob.kill()
     await met.partner.does("provideAddress", met.id, accessDetails=DOOR)
     async with shop.phone(package, met.partner, tmp_path / "partner") as bob:
