@@ -1925,6 +1925,7 @@ export const possibleTypes = {
     "Client",
     "Counselling",
     "Delivery",
+    "Device",
     "Dispute",
     "Message",
     "OfflineReport",
