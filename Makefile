@@ -30,7 +30,7 @@ build: $(VENV)/run.stamp ## the environment alone
 test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
 	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
 
-judges: $(VENV)/judges.stamp ## tools that others wrote, on the schema and a running server (Node 20 or newer)
+judges: $(VENV)/judges.stamp ## tools that others wrote judge the schema and a server; needs Node 20
 	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/judges $(ARGS)
 
 soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: half an hour

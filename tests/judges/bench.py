@@ -50,8 +50,10 @@ class Bench:
         return await self.does("node", program, *arguments)
 
 
-def ready(folder: Path, project: Path, packages: Path) -> Bench:
-    """The project's files beside the packages that they import."""
-    shutil.copytree(project, folder)
-    (folder / "node_modules").symlink_to(packages / "node_modules")
+def ready(folder: Path, project: str, packages: Path | None = None) -> Bench:
+    """A project's files and the schema, beside the packages that it imports."""
+    shutil.copytree(HERE / project, folder)
+    shutil.copyfile(SCHEMA, folder / "schema.graphql")
+    if packages is not None:
+        (folder / "node_modules").symlink_to(packages / "node_modules")
     return Bench(folder)

@@ -37,12 +37,8 @@ def python() -> Path:
 
 @pytest.fixture
 def bench(tmp_path: Path, packages: Path) -> Callable[[str], Bench]:
-    """A copy of one of this folder's projects, to work in: the tree stays clean."""
-
-    def laid(project: str) -> Bench:
-        return ready(tmp_path / project, HERE / project, packages)
-
-    return laid
+    """Lays out a copy of one of this folder's Node projects: the tree stays clean."""
+    return lambda project: ready(tmp_path / project, project, packages)
 
 
 @pytest_asyncio.fixture

@@ -1,19 +1,16 @@
 """ariadne-codegen: the Python client that it writes is typed, and runs."""
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.judges.bench import SCHEMA, Bench
+from tests.judges.bench import ready
 from tests.meetings import Meeting
 
 
 async def test_its_typed_client_queries_commands_and_listens(
-    met: Meeting, bench: Callable[[str], Bench], python: Path
+    met: Meeting, python: Path, tmp_path: Path
 ) -> None:
-    project = bench("ariadne")
-    shutil.copyfile(SCHEMA, project.folder / "schema.graphql")
+    project = ready(tmp_path / "ariadne", "ariadne")
     before = await met.client.session(met.id)
     after = await met.client.cursor()
     await project.does(str(python), "-m", "ariadne_codegen")

@@ -1,13 +1,12 @@
 """The client preset of @graphql-codegen: what it writes compiles strictly, and runs."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.house import House, migrated_file, serving, settings_for
-from tests.judges.bench import SCHEMA, Bench
+from tests.judges.bench import Bench
 from tests.meetings import meeting
 from tests.node.clients import running
 
@@ -20,7 +19,6 @@ async def test_its_typed_client_queries_commands_and_listens(
 ) -> None:
     """Its manifest of persisted documents is taken as it is; then nothing else is."""
     project = bench("codegen")
-    shutil.copyfile(SCHEMA, project.folder / "schema.graphql")
     await project.node("codegen.mjs")
     await project.node("node_modules/typescript/bin/tsc", "--project", "tsconfig.json")
     manifest = {"TRUSTED_DOCUMENTS": str(project.folder / MANIFEST), "TRUSTED_ONLY": "1"}

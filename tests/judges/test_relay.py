@@ -1,10 +1,9 @@
 """A project that relay-compiler has compiled, on relay-runtime, against a running server."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 
-from tests.judges.bench import SCHEMA, Bench
+from tests.judges.bench import Bench
 from tests.meetings import Meeting
 from tests.node.clients import running
 from tests.node.test_graphql_ws import correct
@@ -15,7 +14,6 @@ BOOKED = 5
 
 async def compiled(bench: Bench) -> Bench:
     """The project, its documents compiled: they are valid, and the schema is one for Relay."""
-    shutil.copyfile(SCHEMA, bench.folder / "schema.graphql")
     said = await bench.node("node_modules/relay-compiler/cli.js", "relay.config.json")
     assert "Compilation completed" in said
     return bench

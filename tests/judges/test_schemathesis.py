@@ -1,0 +1,69 @@
+"""schemathesis: every query and every command, again and again with what it makes up: no fault."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.people import SupportRole
+from tests.blocked import Blocked, blocked, scheduled
+from tests.house import House, migrated_file, serving, settings_for
+from tests.judges.bench import ready
+from tests.keys import make_key
+from tests.meetings import meeting
+from tests.money import fill
+from tests.people import Person
+from tests.rebooking import call
+from tests.reports import filed
+from tests.support import disputed, take
+from tests.webhooks import hook
+
+EXAMPLES = 16  # of each root field; half of them are meant to be wrong
+SEED = 20_261_122
+ID = re.compile(rb"[a-z]{3}_[0-9A-Za-z]{22}")
+
+
+async def peopled(house: House) -> dict[str, Person]:
+    """People in the middle of everything that there is."""
+    case = await disputed(house)
+    lead, partner, client = house.support(*SupportRole), case.meeting.partner, case.client
+    await take(case, lead)
+    await make_key(partner)
+    await hook(partner)
+    await call(partner)
+    await fill(client, 100_000)
+    for place in ("CLIENT_PLACE", "PARTNER_PLACE"):
+        await meeting(house, place, hours=30, client=client)
+    await meeting(house, hours=30, client=client, partner=partner)
+    await filed(client, partner)
+    other: Blocked = await blocked(house)
+    await scheduled(other, lead)
+    return {"client": client, "partner": partner, "agent": lead}
+
+
+def ids(database_url: str) -> list[str]:
+    """Every id that the database holds, whatever it is of."""
+    path = Path(database_url.removeprefix("sqlite://"))
+    files = sorted(path.parent.glob(f"{path.name}*"))
+    return sorted({found.decode() for file in files for found in ID.findall(file.read_bytes())})
+
+
+@pytest.mark.parametrize("role", ["client", "partner", "agent"])
+async def test_nothing_that_it_makes_up_is_a_fault(python: Path, tmp_path: Path, role: str) -> None:
+    project, database = ready(tmp_path / "fuzz", "fuzz"), await migrated_file(tmp_path)
+    async with serving(settings_for(database)) as house:
+        person = (await peopled(house))[role]
+        code, said = await project.tries(
+            str(python.parent / "st"),
+            *("run", f"{house.address}/graphql"),
+            *("--header", f"Authorization: Bearer {person.token}"),
+            *("--checks", "no_fault", "--phases", "fuzzing", "--mode", "all"),
+            *("--max-examples", str(EXAMPLES), "--seed", str(SEED)),
+            *("--generation-database", "none", "--no-color", "--max-failures", "10"),
+            FUZZ_IDS=json.dumps(ids(database)),
+            SCHEMATHESIS_HOOKS="hooks",
+            PYTHONPATH=str(project.folder),
+        )
+    assert code == 0, said
+    assert int(re.findall(r"(\d+) generated", said)[0]) > 900
