@@ -80,6 +80,17 @@ def _jwks(place: str) -> str:
     return str(_readable(place))
 
 
+def _expo(address: str) -> str | None:
+    """None for `off`. No name or password in it, and no query: what is asked comes after it."""
+    if address == "off":
+        return None
+    parts = _split(address)
+    near = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if near and parts.hostname and re.fullmatch(r"[^?#@\s]*", address):
+        return address
+    raise ValueError
+
+
 def _secret(text: str) -> bytes:
     secret = text.encode()
     public = text.startswith(("-----BEGIN", "ssh-"))  # a key pair's half is no shared secret
@@ -132,6 +143,7 @@ RedisUrl = Annotated[str, AfterValidator(_redis)]
 FilesUrl = Annotated[str, AfterValidator(_files)]
 Jwks = Annotated[str, AfterValidator(_jwks)]
 Manifest = Annotated[Path, BeforeValidator(_manifest)]
+ExpoUrl = Annotated[str | None, BeforeValidator(_expo)]
 Secret = Annotated[bytes, BeforeValidator(_secret)]
 GroundsKey = Annotated[bytes, BeforeValidator(_grounds_key)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
@@ -139,4 +151,5 @@ TimeZone = Annotated[tzinfo, BeforeValidator(_time_zone)]
 Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 MetricsToken = Annotated[str, Field(pattern=r"^[!-~]{16,1024}$")]
+ExpoToken = Annotated[str, Field(pattern=r"^[!-~]{1,1024}$")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,255}$")]

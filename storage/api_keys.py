@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.api_keys import MARK, PREFIX_LENGTH, RANDOM_LENGTH, ApiKey, Wish, digest_of
 from domain.people import ApiScope, Role
 from storage.database import Connection, Database, Row, flat, from_ms, instant, places, to_ms
+from storage.devices import delete_devices_of
 from storage.ids import new_id, random_text
 from storage.profiles import revoke
 
@@ -101,8 +102,8 @@ async def note_uses(on: Connection, uses: Mapping[str, datetime]) -> None:
 
 
 async def end_rights(database: Database, role: Role, sub: str, now: datetime) -> None:
-    """V3: end every token of an account issued until now, and a partner's keys with them; of an
-    integration the one key that `sub` names.
+    """V3: end every token of an account issued until now, and its devices and a partner's keys with
+    them; of an integration the one key that `sub` names.
 
     The account's row is locked as it is by who makes a key: a key that is being made is either
     ended here or refused there.
@@ -115,6 +116,7 @@ async def end_rights(database: Database, role: Role, sub: str, now: datetime) ->
             "SELECT id FROM accounts WHERE role = $1 AND sub = $2 FOR UPDATE", role.value, sub
         )
         await revoke(on, role, sub, now)
+        await delete_devices_of(on, role, sub)
         if role is Role.PARTNER:
             mine = "partner_id = (SELECT id FROM accounts WHERE role = 'partner' AND sub = $2)"
             await _end_keys(on, mine, sub, now)

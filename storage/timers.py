@@ -10,6 +10,7 @@ import structlog
 
 from storage.deadlines import Due, due_deadlines, postpone
 from storage.delivery_log import forget_deliveries
+from storage.pushes import forget_pushes
 from storage.retries import forget_keys_before
 from storage.streams import forget_before
 from storage.transactions import Transactions
@@ -62,4 +63,6 @@ class Timers:
             pass
         await forget_secrets(database, now)
         while await forget_deliveries(database, now):
+            pass
+        while await forget_pushes(database, now):
             pass
