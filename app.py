@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.files import Files
 from storage.grounds import Vault
 from storage.outages import passing
+from storage.sandbox import MovableClock
 from storage.streams import read_heads
 from storage.timers import FORGET_EVERY, POLL, Timers
 from storage.transactions import Transactions
@@ -74,7 +75,9 @@ class Doorstep:
         database: Database | None = None,
     ) -> None:
         self.settings = settings
-        self.clock = clock
+        self.real_clock = clock  # rights end by it: tokens, keys, and what is signed
+        self.test_clock = MovableClock(clock) if settings.sandbox else None
+        self.clock = clock = self.test_clock or clock  # by which every rule judges
         self.database = database or Database(settings.database_url)
         self.hub = Hub(self._heads)
         self.bus = Bus(settings.redis_url, on_hint=self._hinted, on_doubt=self.hub.doubt)
@@ -92,13 +95,13 @@ class Doorstep:
         refused = self.observation.metrics.refused
         self.transactions = Transactions(self.database, clock, self.bus.publish, vault, refused)
         self.timers = Timers(self.transactions)
-        self.outlet = Outlet(settings, self.database, clock)
+        self.outlet = Outlet(settings, self.database, clock, self.real_clock)
         self.files = Files(self.database, Blobs(settings.files_url), clock)
         self.shared_rates = _shared_rates(settings)
         self.admission = self._admission()
         self.tokens = Tokens(token_keys(settings))
-        self.gate = Gate(self.tokens, self.database, clock)
-        self.watch = Watch(self.database, self.connections, clock)
+        self.gate = Gate(self.tokens, self.database, self.real_clock)
+        self.watch = Watch(self.database, self.connections, self.real_clock)
         self.chores = {
             "deadlines": repeated("deadlines", self.timers.run_due, POLL),
             "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
@@ -108,7 +111,7 @@ class Doorstep:
             **self.observation.chores,
             **self.outlet.chores,
         }
-        self.schema = runnable()
+        self.schema = runnable(sandbox=settings.sandbox)
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
 
@@ -132,6 +135,7 @@ class Doorstep:
             self.outlet.secrets,
             settings.forbidden_words,
             settings.time_zone,
+            test_clock=self.test_clock,
         )
         documents = Documents(
             schema,
@@ -169,7 +173,7 @@ class Doorstep:
                     self.engine,
                     self.gate,
                     self.connections,
-                    self.clock,
+                    self.real_clock,
                     allowed_origins=settings.allowed_origins,
                     graphiql=graphiql_page if curious else None,
                 ),
@@ -200,6 +204,8 @@ class Doorstep:
     async def running(self) -> AsyncIterator["Doorstep"]:
         """Open the database, listen to the bus, run timers; and the reverse at the end."""
         await self.database.open()
+        if self.test_clock:
+            await self.test_clock.catch_up(self.database)
         await self.hub.start()
         await self.bus.start()
         for chore in self.chores.values():

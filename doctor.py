@@ -141,7 +141,8 @@ def _of_documents(settings: Settings) -> Finding:
     if settings.trusted_documents is None:
         return ok("trusted documents", "none")
     listed = orjson.loads(settings.trusted_documents.read_bytes())
-    known = Documents(runnable(), limits=Limits(), introspection=True, trusted=listed)
+    schema = runnable(sandbox=settings.sandbox)
+    known = Documents(schema, limits=Limits(), introspection=True, trusted=listed)
     broken = 0
     for id in listed:
         try:

@@ -17,6 +17,7 @@ from storage.webhooks import Secrets
 
 SPACING = 0.1  # seconds between two looks, however many hints come meanwhile
 ASKING = 8  # names looked up at a time for who registers: what is sent has threads of its own
+Clock = Callable[[], datetime]
 PARTNERS = "par_"  # streams that a webhook can follow
 
 
@@ -24,15 +25,16 @@ class Outlet:
     """One process's calls to the outside."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Callable[[], datetime]
+        self, settings: Settings, database: Database, clock: Clock, real_clock: Clock
     ) -> None:
+        """Attempts are due by `clock`, and signed by the real one: receivers judge them by it."""
         key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
         self.secrets = Secrets(Seal(key))
         self._reach = Reach(development=not settings.production)
         self._names, self._asked_names = Names(), Names(ASKING)
         caller = Caller(self._reach, self._names)
         book = deliveries.Deliveries(database, self.secrets, clock)
-        self.deliveries = Deliveries(book, caller.post, clock)
+        self.deliveries = Deliveries(book, caller.post, real_clock)
         self.chores = {"webhooks": repeated("webhooks", self.deliveries.turn, SPACING)}
 
     def hint(self, heads: Mapping[str, int]) -> None:

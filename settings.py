@@ -92,6 +92,7 @@ class Settings(BaseModel):
     grounds_key: GroundsKey = Field(repr=False, description="32 bytes in base64")
     host: Host = Field("127.0.0.1", description="an address or a host's name")
     port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 (any) to 65535")
+    sandbox: bool = Field(default=False, description="0 or 1")
     workers: int = Field(1, ge=1, le=64, description="a whole number from 1 to 64")
     allowed_origins: Origins = Field(
         (), description="origins such as https://app.example, separated by commas"
@@ -117,7 +118,7 @@ def load_settings(
         settings = Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    for rule in (_secrets_stand, _trust_stands, _workers_share):
+    for rule in (_secrets_stand, _trust_stands, _sandbox_stands, _workers_share):
         rule(settings)
     return settings
 
@@ -157,6 +158,16 @@ def _trust_stands(settings: Settings) -> None:
     if settings.trusted_only and settings.trusted_documents is None:
         raise SettingsError(
             f"{PREFIX}TRUSTED_DOCUMENTS: {PREFIX}TRUSTED_ONLY=1 needs the manifest's path here"
+        )
+
+
+def _sandbox_stands(settings: Settings) -> None:
+    """A clock that anybody moves is for one process, where nothing is real."""
+    if settings.sandbox and settings.production:
+        raise SettingsError(f"{PREFIX}SANDBOX: production has none")
+    if settings.sandbox and settings.workers > 1:
+        raise SettingsError(
+            f"{PREFIX}SANDBOX: its clock is one process's, so {PREFIX}WORKERS must be 1"
         )
 
 

@@ -68,7 +68,7 @@ def token_of(house: Doorstep, person: Person) -> str:
         role=person.role,
         sub=person.sub,
         ttl=LIFETIME_LIMIT,
-        now=house.clock(),
+        now=house.real_clock(),
         name=person.name,
         support_roles=person.support_roles,
     )

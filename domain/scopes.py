@@ -43,6 +43,7 @@ _ROOTS: Mapping[str, Mapping[Need, str]] = {
             "reportOnMyWay reportArrival provideAddress startSession completeSession"
             " cancelSession issueGoodwillRefund"
             " proposeAddition confirmAddition declineAddition withdrawAddition"
+            " sandboxMoveClock sandboxBook sandboxPlay"
         ),
         SEND_MESSAGES: "sendMessage markThreadRead",
         MANAGE_CATALOGUE: "setCatalogue",
@@ -60,6 +61,10 @@ _PAYLOADS: Mapping[str, Mapping[Need, str]] = {
     "ThreadPayload": {EVERY_KEY: "refusal", READ_MESSAGES: "thread"},
     "ProfilePayload": {EVERY_KEY: "viewer refusal"},
     "WebhookPayload": {EVERY_KEY: "refusal", MANAGE_WEBHOOKS: "webhook secret"},
+    "SandboxClockPayload": {EVERY_KEY: "clock refusal"},
+    "SandboxClock": {EVERY_KEY: "serverTime aheadSeconds"},
+    "SandboxPlayPayload": {EVERY_KEY: "outcomes refusal", READ_SESSIONS: "session"},
+    "SandboxOutcome": {EVERY_KEY: "step refusal"},
     "RuleRefusal": {EVERY_KEY: "code message rule"},
     "WindowRefusal": {EVERY_KEY: "code message rule opensAt closesAt"},
     "FundsRefusal": {EVERY_KEY: "code message rule required available"},

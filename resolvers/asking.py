@@ -18,6 +18,7 @@ from storage.catalogue import fetch_catalogues
 from storage.database import Connection, Database
 from storage.profiles import fetch_profiles
 from storage.retries import Command, digest
+from storage.sandbox import MovableClock
 from storage.transactions import Transactions
 from storage.webhooks import Secrets
 
@@ -42,6 +43,7 @@ class House:
     webhook_secrets: Secrets
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
     zone: tzinfo = UTC  # whose days count (B3)
+    test_clock: MovableClock | None = None  # a sandbox's `clock`
 
 
 class Asking:

@@ -5,6 +5,8 @@ A puppet acts as any app would: through the very same mutations, with its own ri
 
 from dataclasses import dataclass, replace
 
+import strawberry
+
 from domain.api_keys import NEVER
 from domain.people import Role, Viewer
 from domain.profiles import Profile
@@ -89,7 +91,9 @@ async def bank(info: Info) -> Puppet:
 async def top_up(info: Info, account_id: str, amount: MoneyInput) -> MovementPayload:
     """Money comes in as it always does (M6)."""
     teller = await bank(info)
-    asked = RecordMovementInput(account_id=account_id, amount=amount, reference=new_id("sbx"))
+    asked = RecordMovementInput(
+        account_id=strawberry.ID(account_id), amount=amount, reference=new_id("sbx")
+    )
     paid: MovementPayload = await LEDGER.record_top_up(teller.doing("recordTopUp"), asked)
     return paid
 

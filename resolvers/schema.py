@@ -24,6 +24,7 @@ from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.rebooking import RebookingMutations, RebookingQueries
 from resolvers.reports import ReportMutations, ReportQueries
 from resolvers.scopes import guard_fields
+from resolvers.sandbox import SandboxMutations
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
 from resolvers.tickets import TicketMutations, TicketQueries
@@ -43,6 +44,9 @@ from schema.usual import describe
 from transport.direct import DIRECT, MADE_OF
 
 REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal, WordingRefusal)
+SAID_OF_COMMANDS = (
+    "Commands. Each payload holds its subject as it now stands, also after a refusal."
+)
 
 
 @strawberry.type(description="What can be asked. Root fields of another role answer FORBIDDEN.")
@@ -64,9 +68,7 @@ class Query(
     """All queries."""
 
 
-@strawberry.type(
-    description="Commands. Each payload holds its subject as it now stands, also after a refusal."
-)
+@strawberry.type(description=SAID_OF_COMMANDS)
 class Mutation(
     PeopleMutations,
     SessionMutations,
@@ -87,11 +89,16 @@ class Mutation(
     """All mutations."""
 
 
-def build() -> strawberry.Schema:
-    """The schema as Strawberry knows it."""
+@strawberry.type(name="Mutation", description=SAID_OF_COMMANDS)
+class SandboxMutation(Mutation, SandboxMutations):
+    """All mutations, and a sandbox's own."""
+
+
+def build(*, sandbox: bool = False) -> strawberry.Schema:
+    """The schema as Strawberry knows it: the contract's, and where it is asked for, a sandbox's."""
     schema = strawberry.Schema(
         query=Query,
-        mutation=Mutation,
+        mutation=SandboxMutation if sandbox else Mutation,
         subscription=Subscription,
         types=[*EVENT_TYPES, *CASE_EVENT_TYPES, *REFUSALS, Client],
         config=StrawberryConfig(scalar_map=SCALARS),
@@ -101,9 +108,9 @@ def build() -> strawberry.Schema:
 
 
 @cache
-def runnable() -> GraphQLSchema:
+def runnable(*, sandbox: bool = False) -> GraphQLSchema:
     """The schema to run, made once in a process: making it takes a quarter of a second."""
-    return executable(build())
+    return executable(build(sandbox=sandbox))
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:

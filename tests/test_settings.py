@@ -52,6 +52,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "port": 8000,
         "workers": 1,
         "allowed_origins": (),
+        "sandbox": False,
     }
 
 
@@ -199,6 +200,18 @@ def test_trusted_only_needs_the_manifest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lacking", "said"),
+def test_production_has_no_sandbox_even_if_asked_for_one(tmp_path: Path) -> None:
+    asked = PRODUCTION | {"DOORSTEP_SANDBOX": "1"}
+    with pytest.raises(SettingsError, match=r"^DOORSTEP_SANDBOX: production has none$"):
+        load_settings(asked, home=tmp_path)
+
+
+def test_a_sandbox_has_one_process(tmp_path: Path) -> None:
+    asked = SHARED | {"DOORSTEP_SANDBOX": "1", "DOORSTEP_WORKERS": "2"}
+    with pytest.raises(SettingsError, match=r"^DOORSTEP_SANDBOX: .* DOORSTEP_WORKERS must be 1$"):
+        load_settings(asked, home=tmp_path)
+
+
     [
         (("DOORSTEP_DATABASE_URL",), "but DOORSTEP_DATABASE_URL is SQLite$"),
         (("DOORSTEP_REDIS_URL",), "but DOORSTEP_REDIS_URL is missing$"),

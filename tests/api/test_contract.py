@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 NOT_YET = Path(__file__).parent / "not_yet.txt"
 CONTRACT = build_schema((ROOT / "docs" / "contract.graphql").read_text())
 PRINTED = build_schema((ROOT / "schema" / "schema.graphql").read_text())
+SANDBOX = build_schema(build(sandbox=True).as_str())
 
 
 def coordinates(schema: GraphQLSchema) -> Mapping[str, str]:
@@ -107,6 +108,18 @@ def test_the_printed_schema_is_fresh() -> None:
 def test_everything_printed_is_described() -> None:
     """Types, fields, arguments, parts of inputs and values of enums, without one exception."""
     assert [name for name, said in descriptions(PRINTED) if not said] == []
+    assert [name for name, said in descriptions(SANDBOX) if not said] == []
+
+
+def test_production_knows_nothing_of_a_sandbox() -> None:
+    assert "sandbox" not in build().as_str().lower()
+
+
+def test_a_sandbox_adds_to_the_contract_and_changes_nothing_of_it() -> None:
+    printed, sandbox = coordinates(PRINTED), coordinates(SANDBOX)
+    assert {name: sandbox.get(name) for name in printed} == printed
+    added = sandbox.keys() - printed.keys()
+    assert {name for name in added if "sandbox" not in name.lower()} == set()
 
 
 def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
