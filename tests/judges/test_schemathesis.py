@@ -9,10 +9,10 @@ import pytest
 from domain.people import SupportRole
 from tests.blocked import Blocked, blocked, scheduled
 from tests.house import House, migrated_file, serving, settings_for
-from tests.judges.bench import ready
+from tests.judges.bench import Bench, ready
 from tests.keys import make_key
 from tests.meetings import meeting
-from tests.money import fill
+from tests.money import fill, offer, propose
 from tests.people import Person
 from tests.rebooking import call
 from tests.reports import filed
@@ -35,7 +35,9 @@ async def peopled(house: House) -> dict[str, Person]:
     await fill(client, 100_000)
     for place in ("CLIENT_PLACE", "PARTNER_PLACE"):
         await meeting(house, place, hours=30, client=client)
-    await meeting(house, hours=30, client=client, partner=partner)
+    booked = await meeting(house, hours=60, client=client, partner=partner)
+    await propose(client, booked)
+    await propose(partner, booked, offer())
     await filed(client, partner)
     other: Blocked = await blocked(house)
     await scheduled(other, lead)
@@ -49,21 +51,39 @@ def ids(database_url: str) -> list[str]:
     return sorted({found.decode() for file in files for found in ID.findall(file.read_bytes())})
 
 
+async def fuzz(
+    python: Path, project: Bench, house: House, person: Person, *more: str
+) -> tuple[int, str]:
+    """schemathesis' exit code, and what it says."""
+    return await project.tries(
+        str(python.parent / "st"),
+        *("run", f"{house.address}/graphql"),
+        *("--header", f"Authorization: Bearer {person.token}"),
+        *("--checks", "no_fault", "--phases", "fuzzing", "--mode", "all"),
+        *("--max-examples", str(EXAMPLES), "--seed", str(SEED)),
+        *("--generation-database", "none", "--no-color", "--max-failures", "10"),
+        *more,
+        FUZZ_IDS=json.dumps(ids(house.doorstep.settings.database_url)),
+        SCHEMATHESIS_HOOKS="hooks",
+        PYTHONPATH=str(project.folder),
+    )
+
+
 @pytest.mark.parametrize("role", ["client", "partner", "agent"])
 async def test_nothing_that_it_makes_up_is_a_fault(python: Path, tmp_path: Path, role: str) -> None:
-    project, database = ready(tmp_path / "fuzz", "fuzz"), await migrated_file(tmp_path)
-    async with serving(settings_for(database)) as house:
+    project = ready(tmp_path / "fuzz", "fuzz")
+    async with serving(settings_for(await migrated_file(tmp_path))) as house:
         person = (await peopled(house))[role]
-        code, said = await project.tries(
-            str(python.parent / "st"),
-            *("run", f"{house.address}/graphql"),
-            *("--header", f"Authorization: Bearer {person.token}"),
-            *("--checks", "no_fault", "--phases", "fuzzing", "--mode", "all"),
-            *("--max-examples", str(EXAMPLES), "--seed", str(SEED)),
-            *("--generation-database", "none", "--no-color", "--max-failures", "10"),
-            FUZZ_IDS=json.dumps(ids(database)),
-            SCHEMATHESIS_HOOKS="hooks",
-            PYTHONPATH=str(project.folder),
-        )
+        code, said = await fuzz(python, project, house, person)
     assert code == 0, said
     assert int(re.findall(r"(\d+) generated", said)[0]) > 900
+
+
+async def test_a_fault_is_found(python: Path, tmp_path: Path) -> None:
+    """A table that is gone, which no setting or migration foresees, is one."""
+    project = ready(tmp_path / "fuzz", "fuzz")
+    async with serving(settings_for(await migrated_file(tmp_path))) as house:
+        person = (await meeting(house)).client
+        await house.doorstep.database.fetch("ALTER TABLE sessions RENAME TO gone")
+        code, said = await fuzz(python, project, house, person, "--include-name", "Query.session")
+    assert (code, "INTERNAL" in said) == (1, True), said
