@@ -135,6 +135,7 @@ class Doorstep:
             self.outlet.secrets,
             settings.forbidden_words,
             settings.time_zone,
+            self.outlet.took,
             test_clock=self.test_clock,
         )
         documents = Documents(

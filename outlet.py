@@ -1,4 +1,6 @@
-"""What calls out, put together for the composition root: webhooks to their receivers."""
+"""What calls out, put together for the composition root: webhooks to their receivers, pushes to
+phones.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,11 +9,14 @@ from hashlib import blake2b
 from domain.destinations import Reach
 from outbound.calls import Caller
 from outbound.deliveries import Deliveries
+from outbound.expo import Expo
 from outbound.names import Names, reaches
-from realtime.supervision import repeated
+from outbound.pushes import NOTE_EVERY, TURN, Pushes, Takings
+from realtime.supervision import Supervised, repeated
 from settings import Settings
-from storage import deliveries
+from storage import deliveries, pushes
 from storage.database import Database
+from storage.pockets import Pockets
 from storage.seals import Seal
 from storage.webhooks import Secrets
 
@@ -35,12 +40,28 @@ class Outlet:
         caller = Caller(self._reach, self._names)
         book = deliveries.Deliveries(database, self.secrets, clock)
         self.deliveries = Deliveries(book, caller.post, real_clock)
-        self.chores = {"webhooks": repeated("webhooks", self.deliveries.turn, SPACING)}
+        pockets = Pockets(database, clock)
+        self.takings = Takings(pockets)
+        self.pushes = None
+        if settings.expo_url is not None:
+            expo = Expo(settings.expo_url, settings.expo_token)
+            self.pushes = Pushes(pockets, pushes.Pushes(database, clock), expo, clock)
+        self.chores = {
+            "webhooks": repeated("webhooks", self.deliveries.turn, SPACING),
+            **self._push_chores(),
+        }
 
     def hint(self, heads: Mapping[str, int]) -> None:
         """Streams have grown: a webhook may follow one of them."""
         if any(stream.startswith(PARTNERS) for stream in heads):
             self.deliveries.wake()
+        if self.pushes:
+            self.pushes.hint(heads)
+
+    def took(self, stream: str, seq: int) -> None:
+        """A live subscription of the account's own took an event: its devices need not ring."""
+        if self.pushes:
+            self.takings.took(stream, seq)
 
     async def reaches(self, url: str) -> bool:
         """Whether a webhook may be sent there, as things stand now."""
@@ -49,5 +70,16 @@ class Outlet:
     async def stop(self) -> None:
         """Let calls under way come to an end, once no chore begins another."""
         await self.deliveries.stop()
+        if self.pushes:
+            await self.pushes.stop()
         for names in (self._names, self._asked_names):
             names.close()
+
+    def _push_chores(self) -> dict[str, Supervised]:
+        """None where pushes are switched off."""
+        if self.pushes is None:
+            return {}
+        return {
+            "takings": repeated("takings", self.takings.note, NOTE_EVERY),
+            "pushes": repeated("pushes", self.pushes.turn, TURN),
+        }

@@ -19,6 +19,8 @@ from spellings import (
     SECRET_BYTES,
     CurrencyCode,
     DatabaseUrl,
+    ExpoToken,
+    ExpoUrl,
     FilesUrl,
     GroundsKey,
     Host,
@@ -81,6 +83,13 @@ class Settings(BaseModel):
     metrics_token: MetricsToken | None = Field(
         None, repr=False, description="16 to 1024 printable characters, without spaces"
     )
+    expo_url: ExpoUrl = Field(
+        "https://exp.host/--/api/v2/push",
+        description="off, or the https address of Expo's push service (http from the loopback)",
+    )
+    expo_token: ExpoToken | None = Field(
+        None, repr=False, description="1 to 1024 printable characters, without spaces"
+    )
     currency: CurrencyCode = Field("EUR", description="an ISO 4217 code, such as EUR")
     time_zone: TimeZone = Field(UTC, description="a time zone, such as Asia/Kolkata")
     goodwill_cap: int = Field(
@@ -118,7 +127,7 @@ def load_settings(
         settings = Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    for rule in (_secrets_stand, _trust_stands, _sandbox_stands, _workers_share):
+    for rule in (_secrets_stand, _trust_stands, _pushes_stand, _sandbox_stands, _workers_share):
         rule(settings)
     return settings
 
@@ -159,6 +168,11 @@ def _trust_stands(settings: Settings) -> None:
         raise SettingsError(
             f"{PREFIX}TRUSTED_DOCUMENTS: {PREFIX}TRUSTED_ONLY=1 needs the manifest's path here"
         )
+
+
+def _pushes_stand(settings: Settings) -> None:
+    if settings.production and (settings.expo_url or "").startswith("http://"):
+        raise SettingsError(f"{PREFIX}EXPO_URL: production takes https alone, or off")
 
 
 def _sandbox_stands(settings: Settings) -> None:

@@ -43,6 +43,7 @@ class House:
     webhook_secrets: Secrets
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
     zone: tzinfo = UTC  # whose days count (B3)
+    took: Callable[[str, int], None] = lambda stream, seq: None  # a live one took an event (E6)
     test_clock: MovableClock | None = None  # a sandbox's `clock`
 
 

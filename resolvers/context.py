@@ -27,6 +27,7 @@ from schema import chat, nodes
 from schema.api_keys import ApiKey
 from schema.blocks import PartnerBlock, partner_block
 from schema.commands import SessionFilter
+from schema.devices import Device
 from schema.ledger import StatementConnection
 from schema.rebooking import RebookingConnection
 from schema.records import TimelineConnection
@@ -184,6 +185,12 @@ class Context(Asking):
         from resolvers.webhooks import own_webhooks
 
         return await own_webhooks(self)
+
+    async def own_devices(self) -> list[Device]:
+        """The phones and tablets that are told what happens."""
+        from resolvers.devices import own_devices
+
+        return await own_devices(self)
 
     async def deliveries(
         self, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None

@@ -43,6 +43,7 @@ from storage.sessions import fetch_sessions
 from storage.streams import read_bounds, read_events
 
 LARGEST_PAGE = 500
+PHONES = frozenset({Role.CLIENT, Role.PARTNER})  # whose devices ring for what they did not take
 MARKS = (StreamReady, StreamReset)
 
 
@@ -164,6 +165,8 @@ async def listen(
                 # A context for every try: a loader remembers what it failed to load.
                 for event in await once_back(partial(_seen_anew, ctx, step)):
                     yield event
+                    if ctx.viewer.role in PHONES:  # asked for the next: the connection took it
+                        house.took(stream, step.seq)
 
 
 async def pull(ctx: Context, after: str | None, session_id: str | None, first: int) -> EventPage:

@@ -14,6 +14,7 @@ from resolvers.blocks import READERS, find_block
 from resolvers.chat import find_message, find_thread
 from resolvers.context import Context, Info
 from resolvers.counselling import find_counselling
+from resolvers.devices import find_device
 from resolvers.disputes import seen
 from resolvers.people import find_partner
 from resolvers.rebooking import find_request
@@ -93,6 +94,7 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "key": find_api_key,
     "whk": find_webhook,
     "dlv": find_delivery,
+    "dev": find_device,
 }
 
 

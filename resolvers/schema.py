@@ -16,6 +16,7 @@ from resolvers.blocks import BlockMutations, BlockQueries
 from resolvers.cancellation import CancellationMutations
 from resolvers.chat import ChatMutations, ChatQueries
 from resolvers.counselling import CounsellingMutations, CounsellingQueries
+from resolvers.devices import DeviceMutations
 from resolvers.disputes import DisputeMutations, DisputeQueries
 from resolvers.events import EventQueries, Subscription
 from resolvers.ledger import LedgerMutations, LedgerQueries
@@ -23,8 +24,8 @@ from resolvers.nodes import NodeQueries
 from resolvers.people import PeopleMutations, PeopleQueries
 from resolvers.rebooking import RebookingMutations, RebookingQueries
 from resolvers.reports import ReportMutations, ReportQueries
-from resolvers.scopes import guard_fields
 from resolvers.sandbox import SandboxMutations
+from resolvers.scopes import guard_fields
 from resolvers.sessions import SessionMutations, SessionQueries
 from resolvers.support import SupportMutations, SupportQueries
 from resolvers.tickets import TicketMutations, TicketQueries
@@ -43,10 +44,10 @@ from schema.scalars import SCALARS
 from schema.usual import describe
 from transport.direct import DIRECT, MADE_OF
 
-REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal, WordingRefusal)
 SAID_OF_COMMANDS = (
     "Commands. Each payload holds its subject as it now stands, also after a refusal."
 )
+REFUSALS = (RuleRefusal, WindowRefusal, FundsRefusal, InputRefusal, WordingRefusal)
 
 
 @strawberry.type(description="What can be asked. Root fields of another role answer FORBIDDEN.")
@@ -85,6 +86,7 @@ class Mutation(
     LedgerMutations,
     ApiKeyMutations,
     WebhookMutations,
+    DeviceMutations,
 ):
     """All mutations."""
 

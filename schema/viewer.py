@@ -10,6 +10,7 @@ from schema.api_keys import ApiKey
 from schema.chat import Thread
 from schema.commands import SessionFilter
 from schema.declare import noun, says, shows
+from schema.devices import Device
 from schema.ledger import StatementConnection
 from schema.money import Money, money
 from schema.nodes import Connection, CountedConnection
@@ -64,6 +65,10 @@ class OwnContext(LogContext, Protocol):
 
     async def own_webhooks(self) -> list[Webhook]:
         """The partner's webhooks."""
+        ...
+
+    async def own_devices(self) -> list[Device]:
+        """The viewer's devices."""
         ...
 
 
@@ -190,6 +195,13 @@ class Viewer:
     async def webhooks(self) -> list[Webhook] | None:
         """The endpoints that are told of your events, the oldest first. A partner's."""
         return await self.ctx.own_webhooks() if self._own(Role.PARTNER) else None
+
+    @shows
+    async def devices(self) -> list[Device] | None:
+        """The phones and tablets that are told what happens, the one registered first first."""
+        if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):
+            return None
+        return await self.ctx.own_devices()
 
     def _own(self, role: Role) -> str | None:
         viewer = self.ctx.viewer

@@ -22,14 +22,14 @@ def token() -> str:
     return f"ExponentPushToken[{secrets.token_urlsafe(16)}]"
 
 
-async def command(who: Person, name: str, **given: Any) -> dict[str, Any]:
+async def command(who: Person, name: str, /, **given: Any) -> dict[str, Any]:
     """A command on devices, and its payload."""
     document = COMMAND.format(name=name, given=name[0].upper() + name[1:], device=DEVICE)
     payload: dict[str, Any] = (await who.ask(document, input=given))[name]
     return payload
 
 
-async def register(who: Person, token: str, **more: Any) -> dict[str, Any]:
+async def register(who: Person, token: str, /, **more: Any) -> dict[str, Any]:
     """A device of somebody's, by this token."""
     return await command(who, "registerDevice", **{"service": "EXPO", "token": token, **more})
 

@@ -62,6 +62,11 @@ class FakeExpo:
         async with asyncio.timeout(PATIENCE):
             return await self._news.get()
 
+    def forget(self) -> None:
+        """What came before is no news."""
+        while not self._news.empty():
+            self._news.get_nowait()
+
     def _said(self, asked: Asked) -> tuple[int, bytes]:
         if self.answer is not None or self.status != 200:
             return self.status, self.answer or b"{}"

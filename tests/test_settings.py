@@ -44,15 +44,17 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "rate_limit": 1200,
         "access_log": True,
         "metrics_token": None,
+        "expo_url": "https://exp.host/--/api/v2/push",
+        "expo_token": None,
         "currency": "EUR",
         "time_zone": UTC,
         "goodwill_cap": 50_000,
         "forbidden_words": ("disintermediation",),
         "host": "127.0.0.1",
         "port": 8000,
+        "sandbox": False,
         "workers": 1,
         "allowed_origins": (),
-        "sandbox": False,
     }
 
 
@@ -198,8 +200,6 @@ def test_trusted_only_needs_the_manifest(tmp_path: Path) -> None:
         given(tmp_path, trusted_only="1")
 
 
-@pytest.mark.parametrize(
-    ("lacking", "said"),
 def test_production_has_no_sandbox_even_if_asked_for_one(tmp_path: Path) -> None:
     asked = PRODUCTION | {"DOORSTEP_SANDBOX": "1"}
     with pytest.raises(SettingsError, match=r"^DOORSTEP_SANDBOX: production has none$"):
@@ -212,6 +212,8 @@ def test_a_sandbox_has_one_process(tmp_path: Path) -> None:
         load_settings(asked, home=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("lacking", "said"),
     [
         (("DOORSTEP_DATABASE_URL",), "but DOORSTEP_DATABASE_URL is SQLite$"),
         (("DOORSTEP_REDIS_URL",), "but DOORSTEP_REDIS_URL is missing$"),

@@ -12,6 +12,7 @@ from domain.people import ApiScope, Role, SupportRole
 from tests.api.case_examples import CASES
 from tests.api.making import Example, Make
 from tests.api.report_examples import REPORTS
+from tests.devices import phone, token
 from tests.house import House
 from tests.keys import integration
 from tests.meetings import Meeting, meeting
@@ -197,6 +198,18 @@ async def replay_webhook(house: House) -> Example:
     return replace(found, given={**found.given, "after": await found.who.cursor()})
 
 
+async def register_device(house: House) -> Example:
+    """A client's phone."""
+    given = {"service": "EXPO", "token": token()}
+    return Example(await house.client(), given, {"service": "FCM"})
+
+
+async def unregister_device(house: House) -> Example:
+    """A phone that is given away."""
+    ann = await house.client()
+    return Example(ann, {"deviceId": await phone(ann)}, {"deviceId": "dev_0"})
+
+
 EXAMPLES: Mapping[str, Make] = {
     "createClientProfile": profile(Role.CLIENT),
     "createPartnerProfile": profile(Role.PARTNER, rules=""),
@@ -230,6 +243,8 @@ EXAMPLES: Mapping[str, Make] = {
     "rotateWebhookSecret": on_webhook(),
     "deleteWebhook": on_webhook(),
     "replayWebhook": replay_webhook,
+    "registerDevice": register_device,
+    "unregisterDevice": unregister_device,
     **CASES,
     **REPORTS,
 }

@@ -29,6 +29,7 @@ COUNTED = (
     "offline_reports",
     "proofs",
     "deliveries",
+    "devices",
 )
 
 
@@ -184,6 +185,8 @@ ONCE: dict[str, dict[str, int]] = {
     "rotateWebhookSecret": {},
     "deleteWebhook": {"webhooks": -1},
     "replayWebhook": {},
+    "registerDevice": {"devices": 1},
+    "unregisterDevice": {"devices": -1},
     "issueGoodwillRefund": {"events": 8, "versions": 1},  # its dispute and the money, too
     "sendMessage": {"events": 2},
     "markThreadRead": {},
