@@ -117,6 +117,8 @@ def _of_settings(settings: Settings) -> Iterator[Finding]:
 def _of_openness(settings: Settings) -> Iterator[Finding]:
     if not settings.production and settings.host not in {"127.0.0.1", "::1", "localhost"}:
         yield warn("settings", "development listens beyond this machine: anybody may introspect")
+    if settings.sandbox:
+        yield warn("settings", "a sandbox: whoever is signed in moves its clock")
     if settings.production and settings.metrics_token is None:
         yield warn("metrics", "without DOORSTEP_METRICS_TOKEN nobody is told the counts")
     if settings.production and not settings.rate_limit:

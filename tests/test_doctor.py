@@ -85,6 +85,18 @@ async def test_what_is_missing_or_weak_is_bad(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+async def test_a_sandbox_is_told_and_knows_its_own_documents(tmp_path: Path) -> None:
+    manifest = tmp_path / "trusted.json"
+    document = "mutation { sandboxMakePartner { partner { id } } }"
+    manifest.write_text(json.dumps({"sha256:1": document}))
+    url, trusted = await migrated_file(tmp_path), str(manifest)
+    found = await examined(given(url, SANDBOX="1", TRUSTED_DOCUMENTS=trusted))
+    assert (Verdict.WARN, "a sandbox: whoever is signed in moves its clock") in found["settings"]
+    assert found["trusted documents"] == [(Verdict.OK, "1")]
+    found = await examined(given(url, TRUSTED_DOCUMENTS=trusted))
+    assert found["trusted documents"][0][0] is Verdict.BAD
+
+
 async def test_a_cent_of_difference_and_what_is_overdue_are_told(tmp_path: Path) -> None:
     url = await migrated_file(tmp_path)
     database = Database(url)

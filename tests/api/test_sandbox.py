@@ -3,6 +3,7 @@
 Its houses let nothing due run by itself, and time stands still: what happens, the move has done.
 """
 
+from asyncio import gather
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -195,6 +196,44 @@ async def test_a_scripted_counterparty_answers_additions(sandbox: House) -> None
             "query($id: ID!) { node(id: $id) { ... on Addition { status } } }", id=added
         )
         assert found["node"]["status"] == status
+
+
+async def test_m5_a_scripted_partner_refunds_in_goodwill_and_c4_a_client_names_no_matter(
+    sandbox: House,
+) -> None:
+    ann, bob = await sandbox.client(), await sandbox.partner()
+    await ann.command("sandboxTopUp", amount=euros(20_000))
+    id, start = await booked(ann, paymentMethod="BALANCE")
+    wish = {"place": "PARTNER_PLACE", "scheduledStart": stamp(start)}
+    other = (await bob.command("sandboxBook", **wish))["session"]["id"]
+    await move(ann, to=stamp(start))
+    await ann.does("reportArrival", id)
+    assert await play(ann, id, "GOODWILL_REFUND") == [""]
+    assert (await ann.ask(BALANCE))["viewer"]["balance"] == {"minorUnits": 20_000}
+    assert await play(bob, other, "ARRIVE", "CANCEL", "CANCEL") == ["", "", "WRONG_STAGE"]
+    assert (await bob.session(other))["stage"] == "CANCELLED"
+
+
+async def test_v2_a_key_that_may_not_read_plays_unseeing(sandbox: House) -> None:
+    bob = await sandbox.partner()
+    key = await integration(bob, ApiScope.ACT_ON_SESSIONS)
+    wish = {"place": "PARTNER_PLACE", "scheduledStart": stamp(MORNING + timedelta(hours=6))}
+    id = (await bob.command("sandboxBook", **wish))["session"]["id"]
+    asked = {"sessionId": id, "script": ["CANCEL"]}
+    played = (await key.ask(PLAY, input=asked))["sandboxPlay"]
+    assert played == {
+        "session": None,
+        "refusal": None,
+        "outcomes": [{"step": "CANCEL", "refusal": None}],
+    }
+
+
+async def test_i3_moves_at_once_are_one_after_the_other(sandbox: House) -> None:
+    ann = await sandbox.client()
+    await gather(*(move(ann, bySeconds=60) for _ in range(5)))
+    assert (await move(ann, bySeconds=0))["aheadSeconds"] == 300
+    made = await gather(*(ann.ask(PARTNER) for _ in range(3)))
+    assert len({each["sandboxMakePartner"]["partner"]["id"] for each in made}) == 1
 
 
 async def test_nobody_acts_for_people(sandbox: House) -> None:
