@@ -57,7 +57,8 @@ def serve(
     if demo:
         from demo.seed import greet
 
-        asyncio.run(greet(Doorstep(settings)))
+        quiet = settings.model_copy(update={"access_log": False})  # it is a greeting, not a log
+        asyncio.run(greet(Doorstep(quiet)))
     _check(settings)
     speak(production=settings.production)
     serving = Serving(settings.host, settings.port, settings.workers)

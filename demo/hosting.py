@@ -39,10 +39,11 @@ async def own_server() -> AsyncIterator[tuple[str, bytes]]:
 
 
 def _environ(folder: Path, secret: str, port: int) -> Mapping[str, str]:
-    """This environment without Doorstep's settings: the demo must not touch your database."""
+    """This environment without Doorstep's settings: the demo must not touch what is yours."""
     foreign = {name: it for name, it in os.environ.items() if not name.startswith("DOORSTEP_")}
     return foreign | {
         "DOORSTEP_DATABASE_URL": f"sqlite://{folder / 'demo.db'}",
+        "DOORSTEP_FILES_URL": f"file://{folder / 'files'}",
         "DOORSTEP_TOKEN_SECRET": secret,
         "DOORSTEP_GROUNDS_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         "DOORSTEP_PORT": str(port),

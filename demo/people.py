@@ -24,8 +24,12 @@ CEM = Person("demo-cem", "Cem", Role.CLIENT)
 BEA = Person("demo-bea", "Bea", Role.PARTNER)
 DAN = Person("demo-dan", "Dan", Role.PARTNER)
 SAM = Person("demo-sam", "Sam", Role.SUPPORT, (SupportRole.AGENT,))
+TIA = Person("demo-tia", "Tia", Role.SUPPORT, (SupportRole.TRAINER,))
+MIA = Person("demo-mia", "Mia", Role.SUPPORT, (SupportRole.CITY_MANAGER,))
+LEA = Person("demo-lea", "Lea", Role.SUPPORT, (SupportRole.LEAD,))
+EVA = Person("demo-eva", "Eva", Role.PARTNER)
 BANK = Person("demo-bank", "The payments service", Role.PAYMENTS)
-PEOPLE = (ANN, BEA, CEM, DAN, SAM)
+PEOPLE = (ANN, BEA, CEM, DAN, EVA, SAM, TIA, MIA, LEA)
 
 CLIENT_PROFILE = """
 mutation ($name: String!, $key: String) {

@@ -33,6 +33,9 @@ __typename id cursor at actor
 ... on SessionEvent {{ session {{ ...Sight }} }}
 ... on BalanceChanged {{ balance {AMOUNT} }}
 ... on MessagePosted {{ message {{ body mine sender }} }}
+... on StandingChanged {{ standing {{ maySell block {{ level counsellingAt nextSteps }} }} }}
+... on RebookingRequested {{ request {{ status }} }}
+... on RebookingResolved {{ request {{ status resolution }} }}
 """
 LIVE = f"subscription ($after: Cursor) {{ events(after: $after) {{ {EVENT} }} }} {SIGHT}"
 PULL = "query ($after: Cursor) { events(after: $after, first: 500) { nodes { id } } }"
@@ -53,15 +56,21 @@ class Event:
 
 
 class Phone:
-    """One signed-in person. Every event that it is told is kept, in the order it came."""
+    """One signed-in person. Every event that it is told is kept, in the order it came; and all
+    that it reads, to the letter.
+    """
+
+    live = LIVE
 
     def __init__(self, http: httpx.AsyncClient, url: str, person: Person, token: str) -> None:
         self.person = person
         self.heard: list[Event] = []
+        self.read: list[str] = []
         self.first_cursor: str | None = None
         self._cursor: str | None = None
         self._http = http
-        self._url = f"{url.rstrip('/')}/graphql"
+        self._base = url.rstrip("/")
+        self._url = f"{self._base}/graphql"
         self._authorization = f"Bearer {token}"
         self._inbox: asyncio.Queue[Event | Broken] = asyncio.Queue()
         self._socket: ClientConnection | None = None
@@ -74,10 +83,25 @@ class Phone:
         response = await self._http.post(self._url, json=question, headers=headers)
         if "json" not in response.headers.get("content-type", ""):
             raise Broken(f"{self._url} does not speak GraphQL: HTTP {response.status_code}")
+        self.read.append(response.text)
         answer = response.json()
         if "errors" in answer:
             raise Broken(f"{self.person.name}: {answer['errors'][0]['message']}")
         return answer["data"]
+
+    async def send_file(self, name: str, content: bytes) -> Mapping[str, Any]:
+        """`POST /files`: what was kept of it; Broken where it was not taken."""
+        headers, files = {"authorization": self._authorization}, {"file": (name, content)}
+        response = await self._http.post(f"{self._base}/files", headers=headers, files=files)
+        if response.status_code != httpx.codes.CREATED:
+            raise Broken(f"{self.person.name} sends {name}: HTTP {response.status_code}")
+        kept: Mapping[str, Any] = response.json()
+        return kept
+
+    async def fetch_file(self, path: str) -> httpx.Response:
+        """`GET /files/{id}`, whatever the answer."""
+        headers = {"authorization": self._authorization}
+        return await self._http.get(f"{self._base}{path}", headers=headers)
 
     async def go_online(self) -> None:
         """Open a socket and follow the stream: from the last cursor, at first from now (E2)."""
@@ -85,7 +109,7 @@ class Phone:
             self._url.replace("http", "ws", 1), subprotocols=[SUBPROTOCOL], compression=None
         )
         await self._say(type="connection_init", payload={"authorization": self._authorization})
-        asked = {"query": LIVE, "variables": {"after": self._cursor}}
+        asked = {"query": self.live, "variables": {"after": self._cursor}}
         self._listening = asyncio.create_task(self._listen(self._socket, asked))
         ready = await self._next()
         if ready.kind != "StreamReady":
@@ -106,7 +130,7 @@ class Phone:
 
     async def hear(self, kind: str) -> Event:
         """The next event, which must be of this kind: none lost, doubled or out of order."""
-        event = await self._next()
+        event = await self._due()
         if event.kind != kind:
             raise Broken(f"{self.person.name} was told {event.kind} where {kind} was due")
         self.heard.append(event)
@@ -115,6 +139,10 @@ class Phone:
     def unheard(self) -> int:
         """How many events came that nobody expected."""
         return self._inbox.qsize()
+
+    async def _due(self) -> Event:
+        """What comes next of what this phone is there to hear."""
+        return await self._next()
 
     async def _next(self) -> Event:
         try:
@@ -149,5 +177,6 @@ class Phone:
                 self._inbox.put_nowait(Broken(f"{self.person.name}: socket closed: {closed}"))
 
     def _take(self, told: Mapping[str, Any]) -> None:
+        self.read.append(json.dumps(told, ensure_ascii=False))
         self._cursor = told["cursor"]
         self._inbox.put_nowait(Event(told))

@@ -1,6 +1,7 @@
-"""`python app.py demo`: four sessions, live, as both parties see them.
+"""`python app.py demo`: three acts, live, as both parties see them.
 
-The first act: one of each place, paid directly. The second: two paid from the balance.
+The first: a session of each place, paid directly. The second: two paid from the balance. The
+third: a booking taken off the platform, from the report to the ticket's end.
 
 Exit code 1 where anything was lost, doubled, out of order, or not as the rulebook says.
 """
@@ -16,9 +17,11 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from demo import people
+from demo.desk import Desk
 from demo.hosting import own_server
 from demo.offstage import Offstage
-from demo.people import ANN, BANK, BEA, CEM, DAN, SAM, Json, Person
+from demo.outside import Desks, outside_the_platform
+from demo.people import ANN, BANK, BEA, CEM, DAN, MIA, SAM, TIA, Json, Person
 from demo.phone import Broken, Phone
 from demo.scene import Scene
 from demo.secure import called_off_too_late, with_an_addition
@@ -52,7 +55,7 @@ async def play(url: str | None) -> int:
     except (OSError, httpx.HTTPError, WebSocketException, SettingsError) as error:
         await timeline.note(f"✗ {str(error) or type(error).__name__}", RED)
         return 1
-    await timeline.note(f"All four stories came to their end, in {monotonic() - began:.1f} s.")
+    await timeline.note(f"All five stories came to their end, in {monotonic() - began:.1f} s.")
     return 0
 
 
@@ -69,7 +72,7 @@ async def _stage(url: str | None) -> AsyncIterator[Stage]:
 
 
 async def _tell(stage: Stage, http: httpx.AsyncClient, timeline: Timeline) -> None:
-    """The first act, then the second."""
+    """The three acts, one after the other."""
     for story, client, partner in ((at_the_partners, ANN, BEA), (at_the_clients, CEM, DAN)):
         async with _scene(stage, http, timeline, client, partner) as (scene, offered):
             await story(scene, offered)
@@ -78,6 +81,27 @@ async def _tell(stage: Stage, http: httpx.AsyncClient, timeline: Timeline) -> No
     for tale, client, partner in ((with_an_addition, ANN, DAN), (called_off_too_late, CEM, BEA)):
         async with _scene(stage, http, timeline, client, partner) as (scene, offered):
             await tale(scene, offered, offstage)
+    async with (
+        _desks(stage, http) as desks,
+        _scene(stage, http, timeline, ANN, BEA) as (scene, offered),
+    ):
+        await outside_the_platform(scene, offered, desks)
+
+
+@asynccontextmanager
+async def _desks(stage: Stage, http: httpx.AsyncClient) -> AsyncIterator[Desks]:
+    """Support, who listens."""
+    agent, trainer, manager = (
+        Desk(http, stage.url, *_signed(stage, role)) for role in (SAM, TIA, MIA)
+    )
+    desks = Desks(agent, trainer, manager)
+    try:
+        for desk in desks.all:
+            await desk.go_online()
+        yield desks
+    finally:
+        for desk in desks.all:
+            await desk.hang_up()
 
 
 @asynccontextmanager
@@ -94,7 +118,11 @@ async def _scene(
 
 
 def _phone(stage: Stage, http: httpx.AsyncClient, role: Person) -> Phone:
-    """A newcomer for every play: nobody's calendar is in the way of anybody's."""
+    return Phone(http, stage.url, *_signed(stage, role))
+
+
+def _signed(stage: Stage, role: Person) -> tuple[Person, str]:
+    """A newcomer for every play, with a token: nobody's calendar is in the way of anybody's."""
     person = replace(role, sub=f"{role.sub}-{secrets.token_hex(6)}")
     token = issue(
         stage.secret,
@@ -105,7 +133,7 @@ def _phone(stage: Stage, http: httpx.AsyncClient, role: Person) -> Phone:
         name=person.name,
         support_roles=person.support_roles,
     )
-    return Phone(http, stage.url, person, token)
+    return person, token
 
 
 async def _settle(scene: Scene, currency: str) -> Json:

@@ -101,7 +101,7 @@ class Scene:
         named = {} if mutation in UNNAMED else {"sessionId": self.session["id"]}
         self.start_watch()
         data = await who.ask(PRESS % (input_type, mutation), input={**named, **given})
-        return data["answer"], _ms(monotonic() - self._pressed_at)
+        return data["answer"], ms(monotonic() - self._pressed_at)
 
     async def show(self, who: Phone, *column: Line) -> None:
         """Lines in one party's column."""
@@ -112,9 +112,9 @@ class Scene:
         """An event, when it came, and what it changed for this viewer."""
         head = f"● {event.kind}, by {event.told['actor']}"
         if opened is None:
-            when = _ms(event.at - self._pressed_at)
+            when = ms(event.at - self._pressed_at)
         else:
-            when = _ms((datetime.fromisoformat(event.told["at"]) - opened).total_seconds())
+            when = ms((datetime.fromisoformat(event.told["at"]) - opened).total_seconds())
         lines = [(head + when.rjust(43 - len(head)), CYAN)]
         for label, words in (sight(event.session) | news(event.told)).items():
             if self._shown.get((phone, label)) != words:
@@ -144,11 +144,15 @@ def sight(session: Session) -> dict[str, str]:
 
 
 def news(told: Mapping[str, Any]) -> dict[str, str]:
-    """What an event says beside the session: a balance, a message."""
+    """What an event says beside the session: a balance, a message, how one stands."""
     said = {"balance": amount(told["balance"])} if "balance" in told else {}
     if message := told.get("message"):
         who = "you" if message["mine"] else message["sender"]
         said["message"] = f"{who}: “{message['body']}”"
+    if standing := told.get("standing"):
+        said["standing"] = _standing(standing)
+    if request := told.get("request"):
+        said["helpline"] = ": ".join(filter(None, (request["status"], request.get("resolution"))))
     return said
 
 
@@ -172,7 +176,17 @@ def _dispute(dispute: Mapping[str, Any]) -> str:
     return f"{dispute['status']}, {back} back, {paid} to the partner"
 
 
-def _ms(seconds: float) -> str:
+def _standing(standing: Mapping[str, Any]) -> str:
+    block = standing["block"]
+    if block is None:
+        return "can be booked" if standing["maySell"] else "can't be booked"
+    meeting = block["counsellingAt"]
+    at = f"; meeting at {meeting[:16].replace('T', ' ')} UTC" if meeting else ""
+    return f"blocked, {block['level']}{at}. {block['nextSteps'][0]}"
+
+
+def ms(seconds: float) -> str:
+    """As it stands beside what came."""
     return f"{seconds * 1000:.0f} ms"
 
 

@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import httpx
+
 from app import Doorstep
 from demo import people
-from demo.people import ANN, BEA, CEM, DAN, PEOPLE, Json, Person
+from demo.desk import command
+from demo.papers import screenshot
+from demo.people import ANN, BEA, CEM, DAN, EVA, LEA, PEOPLE, SAM, Json, Person
 from domain.windows import stamp
 from storage.profiles import any_account
 from transport.problems import RequestRefused
@@ -25,6 +29,13 @@ WHO = "{ viewer { client { id } partner { id } } }"
 BOOK = """
 mutation ($input: BookSessionInput!) {
   bookSession(input: $input) { session { id } refusal { code message } }
+}
+"""
+OVERVIEW = """
+{
+  supportOverview {
+    activeBlocks blocksAwaitingCounselling openTickets openReports openRebookingRequests
+  }
 }
 """
 SESSIONS = """
@@ -87,16 +98,28 @@ async def ask(
     return answer
 
 
+async def send_file(house: Doorstep, person: Person, content: bytes) -> str:
+    """A file as an app sends it, without a socket between; its id."""
+    wire = httpx.ASGITransport(house.starlette)
+    headers = {"authorization": f"Bearer {token_of(house, person)}"}
+    async with httpx.AsyncClient(transport=wire, base_url="http://demo") as http:
+        answer = await http.post("/files", headers=headers, files={"file": ("proof", content)})
+    if answer.status_code != httpx.codes.CREATED:
+        raise SystemExit(f"--demo: {person.name} sends a file: HTTP {answer.status_code}")
+    return str(answer.json()["id"])
+
+
 class Seed:
-    """The demo's beginnings, each under a key of its own: done twice, they are done once (I1)."""
+    """The demo's beginnings, on an empty database."""
 
     def __init__(self, house: Doorstep) -> None:
         self._ask = partial(ask, house)
+        self._send_file = partial(send_file, house)
         self._currency = house.settings.currency
         self._now = house.clock()
 
     async def sow(self) -> None:
-        """Two pairs; a session of each place that can be met now, and one tomorrow."""
+        """Two pairs; sessions that can be met now, and one tomorrow; and work for support."""
         for client in (ANN, CEM):
             await self._do(client, people.CLIENT_PROFILE, name=client.name)
         bea = await self._partner(BEA, people.BEAS_PLACE)
@@ -106,6 +129,34 @@ class Seed:
         await self._book(ANN, bea, soon, place="PARTNER_PLACE")
         await self._book(CEM, dan, soon, place="CLIENT_PLACE", **at_home)
         await self._book(ANN, bea, tomorrow, place="PARTNER_PLACE")
+        eva = await self._partner(EVA, people.DANS_PLACE)
+        await self._leave_work(dan, eva)
+
+    async def _leave_work(self, reported: Json, blocked: Json) -> None:
+        """For support: a report to be looked at, a block to be counselled, a call (B1 to B9)."""
+        await self._report(ANN, reported)
+        report = await self._report(CEM, blocked)
+        (proof,) = report["proofs"]
+        seen = {"proofId": proof["id"], "verified": True, "note": "Both are named in it."}
+        await self._command(SAM, "reviewProof", **seen)
+        upheld = {"reportId": report["id"], "rationale": "The transfer shows it."}
+        await self._command(SAM, "upholdReport", **upheld)
+        call = {"channel": "DIRECT", "distanceKm": 4.0, "note": "A regular can't find me."}
+        await self._command(DAN, "requestRebookingHelp", **call)
+
+    async def _report(self, client: Person, partner: Json) -> Json:
+        """Of a service the day before, with a proof; the report."""
+        day = (self._now - timedelta(days=1)).date().isoformat()
+        told = {"partnerId": partner["id"], "statement": "I paid in cash.", "serviceDate": day}
+        report = await self._command(client, "reportOfflineBooking", **told)
+        file = await self._send_file(client, screenshot())
+        shown = {"reportId": report["id"], "kind": "PAYMENT_SCREENSHOT", "fileId": file}
+        return await self._command(client, "addProof", **shown)
+
+    async def _command(self, person: Person, mutation: str, **given: object) -> Json:
+        """A command of a case; its subject."""
+        subject: Json = (await self._do(person, command(mutation), input=given))["subject"]
+        return subject
 
     async def _partner(self, person: Person, building: Json) -> Json:
         """A profile and a catalogue; the partner as clients see them."""
@@ -142,14 +193,21 @@ async def _introduce(house: Doorstep) -> None:
     _say("\nThe demo's people, signed in for 24 hours. Open two links side by side:\n")
     for person in PEOPLE:
         token = token_of(house, person)
-        _say(f"  {person.name}, {person.role.value}")
+        _say(f"  {person.name}, {_title(person)}")
         _say(f"    token  {token}")
         _say(f"    link   {_page(house)}#token={token}\n")
-    _say("Their sessions (to begin anew, stop the server and remove the database):\n")
+    _say("Their sessions (to begin anew, stop the server, rm -r doorstep.db* files):\n")
     for client in (ANN, CEM):
         for session in (await ask(house, client, SESSIONS))["viewer"]["sessions"]["nodes"]:
             _say(f"  {_line(session)}")
-    _say("")
+    waiting = (await ask(house, LEA, OVERVIEW))["supportOverview"]
+    _say("\nWhat support sees of it, which Lea may look at whole:\n")
+    _say(f"  {', '.join(f'{name} {count}' for name, count in waiting.items())}\n")
+
+
+def _title(person: Person) -> str:
+    roles = ", ".join(role.value.replace("_", " ") for role in person.support_roles)
+    return f"{person.role.value} ({roles})" if roles else person.role.value
 
 
 async def _is_there(house: Doorstep, person: Person) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
+from demo.desk import Desk
 from demo.offstage import Offstage
-from demo.people import ANN
+from demo.outside import STATEMENT, kept_silent
+from demo.people import ANN, BEA, SAM
 from demo.phone import Broken, Event, Phone
 from demo.play import play
 from demo.scene import Scene
@@ -23,16 +25,21 @@ def told(kind: str) -> Event:
     return Event({"__typename": kind, "id": f"evt_{kind}"})
 
 
-async def test_all_four_stories_are_played_to_their_end(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_all_three_acts_are_played_to_their_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert await play(None) == 0
     said = capsys.readouterr().out
     assert "\x1b" not in said, "colours are for terminals"
-    assert said.count("once, in order") == 8
+    assert said.count("once, in order") == 10
     for code in ("TOO_EARLY", "PREFERENCES_INCOMPLETE", "NOT_YOURS_TO_DO", "STALE_VERSION"):
         assert code in said
     for code in ("INSUFFICIENT_BALANCE", "CONSEQUENCES_CHANGED", "ALREADY_DECIDED"):
         assert code in said
+    for code in ("PROOF_REQUIRED", "PARTNER_STILL_BLOCKED", "COUNSELLING_INCOMPLETE"):
+        assert code in said
+    for code in ("NOT_BOOKABLE", "WORDING_NOT_ALLOWED", "DISTANCE_TOO_FAR"):
+        assert code in said
     assert said.count("Statement:") == 4
+    assert "none tells of Ann" in said
 
 
 async def test_a_server_that_is_not_there_is_told_in_a_line(
@@ -48,6 +55,30 @@ async def test_an_event_out_of_order_ends_the_play() -> None:
     one._inbox.put_nowait(told("SessionStarted"))
     with pytest.raises(Broken, match="SessionStarted where Arrived was due"):
         await one.hear("Arrived")
+
+
+async def test_a_desk_hears_its_own_case_among_all_of_supports() -> None:
+    desk = Desk(httpx.AsyncClient(), "http://127.0.0.1:1", SAM, "none")
+    desk.case = "par_1"
+    for partner in ("par_2", "par_1"):
+        of = {"partner": {"id": partner}}
+        desk._inbox.put_nowait(Event({"__typename": "BlockSet", "block": of}))
+        desk._inbox.put_nowait(
+            Event({"__typename": "CounsellingScheduled", "counselling": {"block": of}})
+        )
+    desk._inbox.put_nowait(told("MessagePosted"))
+    await desk.hear("BlockSet")
+    with pytest.raises(Broken, match="CounsellingScheduled where TicketClosed was due"):
+        await desk.hear("TicketClosed")
+
+
+@pytest.mark.parametrize("said", ["It was Ann.", f"“{STATEMENT}”"])
+async def test_a_trace_of_the_reporter_ends_the_play(said: str) -> None:
+    """B8: whatever answer or event it stood in."""
+    reporter, partner = phone(), Phone(httpx.AsyncClient(), "http://127.0.0.1:1", BEA, "none")
+    partner.read.append(said)
+    with pytest.raises(Broken, match=r"\(B8\)"):
+        await kept_silent(Scene(reporter, partner, Timeline()), "rep_1", "2026-11-21")
 
 
 class Statement(Phone):

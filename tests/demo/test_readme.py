@@ -46,6 +46,7 @@ class Terminal:
         foreign = {name: it for name, it in os.environ.items() if not name.startswith("DOORSTEP_")}
         self._environ = foreign | {
             "DOORSTEP_DATABASE_URL": f"sqlite://{folder / 'doorstep.db'}",
+            "DOORSTEP_FILES_URL": f"file://{folder / 'files'}",
             "DOORSTEP_TOKEN_SECRET": secrets.token_urlsafe(32),
             "DOORSTEP_GROUNDS_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "DOORSTEP_PORT": str(self.port),

@@ -1,17 +1,22 @@
 """`serve --demo`: people and sessions on an empty database, and nothing twice."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app import Doorstep
-from demo.people import ANN, CEM, CLIENT_PROFILE, DAN, Person
-from demo.seed import SESSIONS, ask, greet
+from demo.people import ANN, CEM, CLIENT_PROFILE, DAN, EVA, LEA, MIA, SAM, TIA, Person
+from demo.seed import OVERVIEW, SESSIONS, ask, greet
 from domain.people import Role
 from settings import load_settings
 from storage.migrate import migrate
+from transport.problems import RequestRefused
 
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+NOTICE = "{ viewer { standing { block { level } } } }"
 ACTIONS = "{ viewer { sessions { nodes { scheduledStart actions { kind open } } } } }"
 
 
@@ -22,7 +27,8 @@ async def house(tmp_path: Path) -> Callable[..., Doorstep]:
     await migrate(url)
 
     def open_house(**environ: str) -> Doorstep:
-        given = {"DOORSTEP_DATABASE_URL": url, **environ}
+        files = f"file://{tmp_path / 'files'}"
+        given = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_FILES_URL": files, **environ}
         return Doorstep(load_settings(given, home=tmp_path / "secrets"))
 
     return open_house
@@ -45,6 +51,45 @@ async def test_im_here_can_be_pressed_at_once_at_both_places(
     assert "ARRIVE" in visit
 
 
+async def test_every_desk_of_support_finds_something_to_do(house: Callable[..., Doorstep]) -> None:
+    """V2: and each is shown its own alone."""
+    await greet(house())
+    lists = {
+        SAM: ["offlineReports(filter: {statuses: [OPEN], withVerifiedProof: false})", "tickets"],
+        TIA: ["partnerBlocks(filter: {awaitingCounselling: true})"],
+        MIA: ["rebookingRequests(filter: {statuses: [OPEN]})"],
+    }
+    opened = house()
+    async with opened.running():
+        for person, names in lists.items():
+            for name in names:
+                found = await ask(opened, person, f"{{ all: {name} {{ totalCount }} }}")
+                assert found["all"]["totalCount"] == 1, name
+        counts = (await ask(opened, LEA, OVERVIEW))["supportOverview"].values()
+        assert [*counts] == [1, 1, 1, 1, 1]
+        (blocked,) = (await ask(opened, EVA, NOTICE))["viewer"].values()
+        assert blocked["block"]["level"] == "L1"
+
+
+async def test_readme_shows_the_lead_what_the_trainer_is_refused(
+    house: Callable[..., Doorstep],
+) -> None:
+    (shown,) = re.findall(r"^```graphql\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    await greet(house())
+    opened = house()
+    async with opened.running():
+        answer = await ask(opened, LEA, shown)
+        (report,), (ticket,) = (answer[name]["nodes"] for name in ("offlineReports", "tickets"))
+        assert report["reporter"]["displayName"] == "Ann"
+        assert [one["code"] for one in ticket["closeBlockedBy"]] == ["PARTNER_STILL_BLOCKED"]
+        for root in ("offlineReports", "tickets"):
+            with pytest.raises(RequestRefused):
+                await ask(opened, TIA, f"{{ {root} {{ totalCount }} }}")
+        numbers = (await ask(opened, TIA, OVERVIEW))["supportOverview"]
+        seen = {name: count for name, count in numbers.items() if count is not None}
+        assert seen == {"blocksAwaitingCounselling": 1}
+
+
 async def test_a_second_start_makes_nothing_and_prints_tokens_that_work(
     house: Callable[..., Doorstep], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,7 +98,9 @@ async def test_a_second_start_makes_nothing_and_prints_tokens_that_work(
     again = house()
     await greet(again)
     said = capsys.readouterr().out
-    assert said.count("#token=") == 5
+    assert said.count("#token=") == 9
+    for who in ("Sam, support (agent)", "Tia, support (trainer)", "Mia, support (city manager)"):
+        assert who in said
     assert said.count("ses_") == 3
     async with again.running():
         token = said.split("#token=")[1].split()[0]
@@ -68,7 +115,7 @@ async def test_no_token_stands_in_what_a_browser_would_send(
 ) -> None:
     await greet(house())
     links = [word for word in capsys.readouterr().out.split() if word.startswith("http")]
-    assert [link.partition("#")[0] for link in links] == ["http://127.0.0.1:8000/graphql"] * 5
+    assert [link.partition("#")[0] for link in links] == ["http://127.0.0.1:8000/graphql"] * 9
 
 
 async def test_a_database_with_people_of_its_own_is_left_alone(
