@@ -37,7 +37,7 @@ soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: ha
 	@$(QUIET) DOORSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q \
 		tests/faults/test_races.py tests/faults/test_kill.py tests/simulation $(ARGS)
 
-demo: $(VENV)/dev.stamp ## one session of each place, end to end, as both parties see it
+demo: $(VENV)/dev.stamp ## three acts, live: sessions, money and a dispute, a block and its end
 	@$(BIN)/python app.py demo
 
 check: $(VENV)/dev.stamp ## format, lint, types, import rules, schema freshness
