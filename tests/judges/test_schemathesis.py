@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import SupportRole
+from domain.people import ApiScope, SupportRole
 from tests.blocked import Blocked, blocked, scheduled
 from tests.house import House, migrated_file, serving, settings_for
 from tests.judges.bench import Bench, ready
-from tests.keys import make_key
+from tests.keys import integration
 from tests.meetings import meeting
 from tests.money import fill, offer, propose
 from tests.people import Person
@@ -29,7 +29,7 @@ async def peopled(house: House) -> dict[str, Person]:
     case = await disputed(house)
     lead, partner, client = house.support(*SupportRole), case.meeting.partner, case.client
     await take(case, lead)
-    await make_key(partner)
+    key = await integration(partner, *ApiScope)
     await hook(partner)
     await call(partner)
     await fill(client, 100_000)
@@ -41,7 +41,7 @@ async def peopled(house: House) -> dict[str, Person]:
     await filed(client, partner)
     other: Blocked = await blocked(house)
     await scheduled(other, lead)
-    return {"client": client, "partner": partner, "agent": lead}
+    return {"client": client, "partner": partner, "agent": lead, "key": key}
 
 
 def ids(database_url: str) -> list[str]:
@@ -69,7 +69,7 @@ async def fuzz(
     )
 
 
-@pytest.mark.parametrize("role", ["client", "partner", "agent"])
+@pytest.mark.parametrize("role", ["client", "partner", "agent", "key"])
 async def test_nothing_that_it_makes_up_is_a_fault(python: Path, tmp_path: Path, role: str) -> None:
     project = ready(tmp_path / "fuzz", "fuzz")
     async with serving(settings_for(await migrated_file(tmp_path))) as house:
