@@ -18,6 +18,7 @@ from storage.audit import balances_hold
 from storage.database import AWAY, Database
 from storage.deadlines import count_overdue
 from storage.delivery_log import count_due
+from storage.pushes import count_unsent
 from transport.access_log import AccessLog
 from transport.connections import Connections, Kind
 from transport.metrics import REFRESH_EVERY, Figure, Metrics, Together
@@ -137,12 +138,14 @@ class Observation:
         try:
             late = await within(CHECK_WITHIN, count_overdue(self._database, before))
             due = await within(CHECK_WITHIN, count_due(self._database, before))
+            unsent = await within(CHECK_WITHIN, count_unsent(self._database, before - LATE))
         except AWAY:
             return {}
         deadlines, deliveries = "Deadlines more than 10 s late.", "Webhook attempts 10 s late."
         return {
             "deadlines_overdue": Figure(deadlines, late, Together.LATEST),
             "deliveries_overdue": Figure(deliveries, due, Together.LATEST),
+            "pushes_unsent": Figure("Pushes not sent after 20 s.", unsent, Together.LATEST),
         }
 
     def _pool(self) -> Mapping[str, Figure]:

@@ -29,7 +29,7 @@ LINE = "There is news for you."
 _EXPO = re.compile(r"Expo(nent)?PushToken\[[!-Z^-~]+\]")  # visible ASCII, no brackets within
 
 
-class PushService(Enum):
+class Carrier(Enum):
     """What carries a push to a phone."""
 
     EXPO = "EXPO"
@@ -43,7 +43,7 @@ class Device:
 
     id: str
     account_id: str
-    service: PushService
+    service: Carrier
     token: str = field(repr=False)
     name: str | None
     registered_at: datetime
@@ -54,7 +54,7 @@ class Device:
 class Wish:
     """A device as its owner registers it."""
 
-    service: PushService
+    service: Carrier
     token: str = field(repr=False)
     name: str | None
 
@@ -89,7 +89,7 @@ class News:
 
 def check_wish(wish: Wish) -> Refusal | None:
     """Can this device be told at all? INVALID_INPUT with its path."""
-    if wish.service is not PushService.EXPO:
+    if wish.service is not Carrier.EXPO:
         message = f"Pushes through {wish.service.value} are not built yet: use EXPO."
         return invalid(("service",), message, "E6")
     if len(wish.token) > LONGEST_TOKEN or not _EXPO.fullmatch(wish.token):

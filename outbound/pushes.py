@@ -70,7 +70,7 @@ class Queue(Protocol):
         ...
 
 
-class Service(Protocol):
+class Carriage(Protocol):
     """What carries pushes to phones: Expo's; others would stand behind the same three verbs."""
 
     async def send(self, pushes: Sequence[Push]) -> list[Outcome]:
@@ -111,7 +111,7 @@ class Pushes:
     """Tells phones, one worker beside others."""
 
     def __init__(
-        self, pockets: Pockets, queue: Queue, service: Service, clock: Callable[[], datetime]
+        self, pockets: Pockets, queue: Queue, service: Carriage, clock: Callable[[], datetime]
     ) -> None:
         self._pockets = pockets
         self._queue = queue

@@ -5,19 +5,20 @@ from datetime import datetime
 import strawberry
 
 from domain import devices
-from domain.devices import PushService, Wish
+from domain.devices import Carrier, Wish
 from schema.declare import choice, given, noun, says
 from schema.nodes import Node
 from schema.people import KEY
 
 choice(
-    PushService,
+    Carrier,
     "What carries a push to a device.",
     {
         "EXPO": "Expo's push service.",
         "FCM": "Firebase, directly: not built yet, refused with INVALID_INPUT.",
         "APNS": "Apple, directly: not built yet, refused with INVALID_INPUT.",
     },
+    name="PushService",
 )
 
 
@@ -28,7 +29,7 @@ class Device(Node):
     """
 
     id: strawberry.ID
-    service: PushService = says("What carries pushes to it.")
+    service: Carrier = says("What carries pushes to it.")
     name: str | None = says("As its owner named it.")
     registered_at: datetime = says("When it was last registered.")
     last_push_at: datetime | None = says("When the service last took a push for it.")
@@ -38,7 +39,7 @@ class Device(Node):
 class RegisterDeviceInput:
     """A device, as the app finds it."""
 
-    service: PushService = says("EXPO; the others are not built yet, and refused.")
+    service: Carrier = says("EXPO; the others are not built yet, and refused.")
     token: str = says(
         "The app's push token on this device, such as `ExponentPushToken[…]`: 200 characters at"
         " most, never shown again. A token that another account registered moves to yours."

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from domain.devices import Device, PushService, Wish
+from domain.devices import Device, Carrier, Wish
 from domain.people import Role
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.ids import new_id
@@ -85,7 +85,7 @@ def _device(row: Row) -> Device:
     return Device(
         id=row["id"],
         account_id=row["account_id"],
-        service=PushService(row["service"]),
+        service=Carrier(row["service"]),
         token=row["token"],
         name=row["name"],
         registered_at=instant(row["registered_at"]),

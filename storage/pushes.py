@@ -110,9 +110,9 @@ async def _note_pushed(on: Connection, ids: Iterable[str], now: datetime) -> Non
         await on.fetch(sql, to_ms(now), *told)
 
 
-async def count_pushes_due(on: Connection, before: datetime) -> int:
-    """How many pushes should have been sent before this moment."""
-    sql = f"SELECT count(*) AS n FROM pushes WHERE {_TO_SEND} AND next_at < $1"
+async def count_unsent(on: Connection, before: datetime) -> int:
+    """How many pushes of what happened before this moment the service has not taken."""
+    sql = f"SELECT count(*) AS n FROM pushes WHERE {_TO_SEND} AND at < $1"
     return int((await on.fetch(sql, to_ms(before)))[0]["n"])
 
 

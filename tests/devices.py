@@ -6,9 +6,10 @@ from typing import Any
 
 from outbound.pushes import Pushes
 from tests.house import House
-from tests.meetings import code
+from tests.meetings import Meeting, code, meeting
 from tests.people import Person
 
+PROJECT = "the-project-s"  # the token of Expo's own that houses send along
 DEVICE = "id service name registeredAt lastPushAt"
 COMMAND = """
 mutation($input: {given}Input!) {{ {name}(input: $input) {{ viewer {{ devices {{ {device} }} }}
@@ -59,3 +60,20 @@ async def push_due(house: House, after: timedelta = timedelta(seconds=5)) -> Non
     await house.doorstep.outlet.takings.note()
     house.clock.go(house.clock() + after)
     await pushes(house).run_due()
+
+
+async def booked(house: House) -> tuple[Meeting, str]:
+    """A session whose partner has a phone in the pocket, quiet so far; the phone's token."""
+    secret = token()
+    bob = await house.partner()
+    found = await meeting(house, partner=bob)
+    await phone(bob, secret)
+    return found, secret
+
+
+async def say(found: Meeting, who: Person | None = None) -> None:
+    """Something happens to the other party: a message."""
+    asked = "query($id: ID!) { session(id: $id) { thread { id } } }"
+    thread = (await found.client.ask(asked, id=found.id))["session"]["thread"]["id"]
+    sent = await (who or found.client).command("sendMessage", threadId=thread, body="Hello.")
+    assert sent["refusal"] is None

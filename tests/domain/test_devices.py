@@ -10,7 +10,7 @@ from domain.devices import (
     MOST_DEVICES,
     STALE,
     Device,
-    PushService,
+    Carrier,
     Wish,
     check_room,
     check_wish,
@@ -45,7 +45,7 @@ def entry(kind: EventKind, stream: str = BOB, actor: Actor = Actor.CLIENT) -> En
     return Entry(stream, 7, "evt_1", kind, NOW, actor, "ses_1", "sub_1")
 
 
-def wish(token: str = "ExponentPushToken[x]", service: PushService = PushService.EXPO) -> Wish:
+def wish(token: str = "ExponentPushToken[x]", service: Carrier = Carrier.EXPO) -> Wish:
     return Wish(service, token, None)
 
 
@@ -80,8 +80,8 @@ def test_e6_the_longest_token_is_taken() -> None:
     assert check_wish(wish(f"ExponentPushToken[{'a' * 181}]")) is None
 
 
-@pytest.mark.parametrize("service", [PushService.FCM, PushService.APNS])
-def test_e6_services_that_are_not_built_are_refused_in_clear_words(service: PushService) -> None:
+@pytest.mark.parametrize("service", [Carrier.FCM, Carrier.APNS])
+def test_e6_services_that_are_not_built_are_refused_in_clear_words(service: Carrier) -> None:
     refused = check_wish(wish(service=service))
     assert isinstance(refused, InputRefusal)
     assert refused.path == ("service",)
@@ -89,7 +89,7 @@ def test_e6_services_that_are_not_built_are_refused_in_clear_words(service: Push
 
 
 def test_e6_an_account_has_ten_devices() -> None:
-    device = Device("dev_1", ANN, PushService.EXPO, "t", None, NOW)
+    device = Device("dev_1", ANN, Carrier.EXPO, "t", None, NOW)
     assert check_room([device] * (MOST_DEVICES - 1)) is None
     refused = check_room([device] * MOST_DEVICES)
     assert refused is not None

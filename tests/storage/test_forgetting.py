@@ -2,7 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage.database import Database
+from domain.devices import STALE, Carrier, Wish
+from domain.people import Role
+from domain.profiles import Profile
+from storage.database import Database, to_ms
+from storage.devices import insert_device
+from storage.profiles import create_account
+from storage.pushes import count_unsent, forget_pushes
 from storage.retries import Command, forget_keys_before, remember
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -16,3 +22,20 @@ async def test_i1_old_keys_go_in_batches_and_young_ones_stay(database: Database)
     assert dropped == [2, 2, 1, 0]
     left = await database.fetch("SELECT key FROM idempotency_keys ORDER BY key")
     assert [row["key"] for row in left] == ["5", "6"]
+
+
+async def test_e6_pushes_go_after_a_day_in_batches(database: Database) -> None:
+    account = Profile(id="", role=Role.CLIENT, sub="ann", display_name="Ann")
+    ann = await create_account(database, account, NOW)
+    assert ann is not None
+    await insert_device(database, ann.id, Wish(Carrier.EXPO, "t", None), NOW)
+    for number in range(3):
+        await database.fetch(
+            "INSERT INTO pushes (id, device_id, event_id, kind, at, seq, next_at)"
+            " SELECT $1, id, $1, 'Arrived', $2, 1, 0 FROM devices",
+            str(number),
+            to_ms(NOW - STALE + timedelta(milliseconds=number - 1)),
+        )
+    assert await count_unsent(database, NOW) == 3
+    assert [await forget_pushes(database, NOW) for _ in range(2)] == [1, 0]
+    assert await count_unsent(database, NOW) == 2

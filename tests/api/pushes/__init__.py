@@ -1,0 +1,1 @@
+"""Pushes, from what happens to what a phone is sent (E6)."""
