@@ -59,6 +59,31 @@ def house(request: pytest.FixtureRequest) -> House:
     return one
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sqlite_sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """SQLite and memory, with a clock that whoever asks moves on."""
+    url = await migrated_file(tmp_path_factory.mktemp("sandbox"))
+    async with serving(settings_for(url, SANDBOX="1")) as house:
+        yield house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_sandbox(
+    postgres_url: str, postgres_template: str, redis_url: str
+) -> AsyncIterator[House]:
+    """The same on PostgreSQL and Valkey."""
+    with fresh_database(postgres_url, template=postgres_template) as url:
+        async with serving(settings_for(url, own_number(redis_url), SANDBOX="1")) as house:
+            yield house
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def sandbox(request: pytest.FixtureRequest) -> House:
+    """Both. What time it is there, its `doorstep.clock` alone says."""
+    found: House = request.getfixturevalue(f"{request.param}_sandbox")
+    return found
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def receiver() -> AsyncIterator[Receiver]:
     """Somebody whom webhooks are sent to."""

@@ -3,102 +3,20 @@
 Its houses let nothing due run by itself, and time stands still: what happens, the move has done.
 """
 
-from asyncio import gather
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
 from domain.people import ApiScope
 from domain.windows import stamp
-from tests.databases import fresh_database
-from tests.house import MORNING, Clock, House, migrated_file, own_number, serving, settings_for
+from tests.house import House
 from tests.keys import integration
 from tests.live import Listening
 from tests.meetings import action, meeting
-from tests.people import REFUSAL, SESSION, Person, euros
-from tests.receiver import Receiver, receiving
-from tests.webhooks import deliveries, hook
+from tests.people import Person, euros
+from tests.sandbox import BALANCE, DISPUTE, MOVE, PARTNER, PLAY, booked, move, play, soon
 
-MOVE = (
-    REFUSAL
-    + """mutation($input: SandboxMoveClockInput!) { sandboxMoveClock(input: $input) {
-  clock { serverTime aheadSeconds } refusal { ...RefusalParts } } }"""
-)
-PARTNER = (
-    REFUSAL
-    + """mutation { sandboxMakePartner { refusal { ...RefusalParts }
-  partner { id bookable tariffs { id } services { id } } } }"""
-)
-PLAY = (
-    SESSION
-    + """mutation($input: SandboxPlayInput!) { sandboxPlay(input: $input) {
-  session { ...SessionParts } refusal { ...RefusalParts }
-  outcomes { step refusal { ...RefusalParts } } } }"""
-)
-BALANCE = "{ viewer { balance { minorUnits } serverTime } }"
-DISPUTE = "query($id: ID!) { session(id: $id) { dispute { kind status } held { minorUnits } } }"
 ABSENT = ["ses_0000000000000000000000", "", "x", "\x00", "ses_é000000000000000000000"]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sqlite_sandbox(tmp_path: Path) -> AsyncIterator[House]:
-    """SQLite and memory. A house of its own: what moves its clock moves nobody else's."""
-    async with serving(settings_for(await migrated_file(tmp_path), SANDBOX="1")) as house:
-        yield house
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def postgres_sandbox(
-    postgres_url: str, postgres_template: str, redis_url: str
-) -> AsyncIterator[House]:
-    """The same on PostgreSQL and Valkey."""
-    with fresh_database(postgres_url, template=postgres_template) as url:
-        async with serving(settings_for(url, own_number(redis_url), SANDBOX="1")) as house:
-            yield house
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def sandbox(request: pytest.FixtureRequest) -> House:
-    """Both."""
-    found: House = request.getfixturevalue(f"{request.param}_sandbox")
-    return found
-
-
-async def move(who: Person, **to: Any) -> dict[str, Any]:
-    """A move of the clock that must be accepted; the clock."""
-    moved = (await who.ask(MOVE, input=to))["sandboxMoveClock"]
-    assert moved["refusal"] is None, moved["refusal"]
-    return dict(moved["clock"])
-
-
-async def play(who: Person, id: str, *script: str) -> list[str]:
-    """What the other party was told, a step each."""
-    played = (await who.ask(PLAY, input={"sessionId": id, "script": list(script)}))["sandboxPlay"]
-    assert played["refusal"] is None, played["refusal"]
-    assert [one["step"] for one in played["outcomes"]] == list(script)
-    told = [one["refusal"] for one in played["outcomes"]]
-    return ["" if refusal is None else str(refusal["code"]) for refusal in told]
-
-
-async def booked(ann: Person, **more: Any) -> tuple[str, datetime]:
-    """A session of this client's with their scripted partner, 6 hours ahead: its id and T."""
-    made = (await ann.ask(PARTNER))["sandboxMakePartner"]["partner"]
-    start = ann.house.doorstep.clock() + timedelta(hours=6)
-    wish = {
-        "partnerId": made["id"],
-        "tariffId": made["tariffs"][0]["id"],
-        "serviceIds": [service["id"] for service in made["services"]],
-        "place": "PARTNER_PLACE",
-        "scheduledStart": stamp(start),
-        "paymentMethod": "DIRECT",
-    }
-    payload = await ann.command("bookSession", **wish | more)
-    assert payload["refusal"] is None, payload["refusal"]
-    return payload["session"]["id"], start
 
 
 async def opened(live: Listening, kind: str) -> bool:
@@ -166,7 +84,7 @@ async def test_a_lone_partner_or_their_key_is_booked_and_met(
     who = bob
     if by_key:
         who = await integration(bob, ApiScope.ACT_ON_SESSIONS, ApiScope.READ_SESSIONS)
-    start = sandbox.clock() + timedelta(hours=1)
+    start = sandbox.doorstep.clock() + timedelta(hours=1)
     wish = {"place": place, "scheduledStart": stamp(start), "paymentMethod": "BALANCE"}
     payload = await who.command("sandboxBook", **wish)
     assert payload["refusal"] is None, payload["refusal"]
@@ -217,7 +135,10 @@ async def test_m5_a_scripted_partner_refunds_in_goodwill_and_c4_a_client_names_n
 async def test_v2_a_key_that_may_not_read_plays_unseeing(sandbox: House) -> None:
     bob = await sandbox.partner()
     key = await integration(bob, ApiScope.ACT_ON_SESSIONS)
-    wish = {"place": "PARTNER_PLACE", "scheduledStart": stamp(MORNING + timedelta(hours=6))}
+    wish = {
+        "place": "PARTNER_PLACE",
+        "scheduledStart": soon(sandbox),
+    }
     id = (await bob.command("sandboxBook", **wish))["session"]["id"]
     asked = {"sessionId": id, "script": ["CANCEL"]}
     played = (await key.ask(PLAY, input=asked))["sandboxPlay"]
@@ -228,17 +149,9 @@ async def test_v2_a_key_that_may_not_read_plays_unseeing(sandbox: House) -> None
     }
 
 
-async def test_i3_moves_at_once_are_one_after_the_other(sandbox: House) -> None:
-    ann = await sandbox.client()
-    await gather(*(move(ann, bySeconds=60) for _ in range(5)))
-    assert (await move(ann, bySeconds=0))["aheadSeconds"] == 300
-    made = await gather(*(ann.ask(PARTNER) for _ in range(3)))
-    assert len({each["sandboxMakePartner"]["partner"]["id"] for each in made}) == 1
-
-
 async def test_nobody_acts_for_people(sandbox: House) -> None:
     """A real counterparty is never played; others' sessions are as none at all (V1)."""
-    found = await meeting(sandbox)
+    found = await meeting(sandbox, hours=2_400)  # whatever time it is there
     asked = {"sessionId": found.id, "script": ["CANCEL"]}
     for who in (found.client, found.partner):
         played = (await who.ask(PLAY, input=asked))["sandboxPlay"]
@@ -278,97 +191,12 @@ async def test_rights_are_each_roles_and_each_scopes_own(sandbox: House) -> None
     for who, document in ((bob, PARTNER), (actor, PARTNER), (sandbox.support(), PARTNER)):
         assert await who.problem(document) == "FORBIDDEN"
     assert await reader.problem(MOVE, input={"bySeconds": 1}) == "FORBIDDEN"
-    book = {"place": "PARTNER_PLACE", "scheduledStart": stamp(MORNING + timedelta(hours=1))}
+    book = {
+        "place": "PARTNER_PLACE",
+        "scheduledStart": soon(sandbox),
+    }
     for who in (ann, reader, sandbox.payments()):
         assert await who.problem(who.mutation("sandboxBook"), input=book) == "FORBIDDEN"
     top_up = {"amount": euros(1)}
     for who in (bob, actor, sandbox.payments()):
         assert await who.problem(who.mutation("sandboxTopUp"), input=top_up) == "FORBIDDEN"
-
-
-async def test_the_clock_goes_forward_alone_and_400_days_at_most(sandbox: House) -> None:
-    ann = await sandbox.client()
-    day = 24 * 3_600
-    assert await move(ann, bySeconds=400 * day) == {
-        "serverTime": stamp(MORNING + timedelta(days=400)),
-        "aheadSeconds": 400 * day,
-    }
-    for to in ({"bySeconds": -1}, {"bySeconds": 1}, {"to": stamp(MORNING)}):
-        refused = (await ann.ask(MOVE, input=to))["sandboxMoveClock"]
-        assert refused["refusal"]["code"] == "INVALID_INPUT"
-        assert refused["refusal"]["path"] == list(to)
-        assert refused["clock"]["aheadSeconds"] == 400 * day
-    assert (await ann.answer(MOVE, input={}))["errors"]
-    assert (await ann.answer(MOVE, input={"bySeconds": 1, "to": stamp(MORNING)}))["errors"]
-
-
-async def test_e5_i1_what_a_moved_clock_outlives_is_forgotten_with_the_move(
-    sandbox: House,
-) -> None:
-    ann = await sandbox.client()
-    cursor = await ann.cursor()
-    await booked(ann, idempotencyKey="once")
-    await move(ann, bySeconds=31 * 24 * 3_600)
-    async with ann.listening(after=cursor) as live:
-        assert (await live.next())["__typename"] == "StreamReset"
-    await booked(ann, idempotencyKey="once")  # 7 days are over: the key is new
-
-
-async def test_v3_tokens_end_by_real_time(sandbox: House) -> None:
-    ann = await sandbox.client()
-    token = ann.token_for(timedelta(hours=1))
-    await move(ann, bySeconds=24 * 3_600)
-    async with ann.listening(token=token) as live:
-        assert (await live.next())["__typename"] == "StreamReady"
-        sandbox.clock.pass_(hours=1, seconds=1)
-        expired = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-        answer = await sandbox.http.post("/graphql", json={"query": BALANCE}, headers=expired)
-        assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-
-
-async def test_webhooks_are_due_by_the_moved_clock_and_signed_by_the_real_one(
-    sandbox: House,
-) -> None:
-    """A receiver refuses what was signed five minutes from its own time."""
-    bob = await sandbox.partner()
-    async with receiving() as receiver:
-        await _rung(sandbox, bob, receiver)
-        (first, second) = receiver.heard
-    assert first.id == second.id
-    told = {int(one.headers["webhook-timestamp"]) for one in (first, second)}
-    assert told == {int(MORNING.timestamp())}
-
-
-async def _rung(sandbox: House, bob: Person, receiver: Receiver) -> None:
-    """A delivery that fails once, and is due again by a move alone."""
-    await hook(bob, receiver, "SESSION_BOOKED")
-    start = sandbox.clock() + timedelta(hours=1)
-    receiver.status = 503
-    await bob.command("sandboxBook", place="PARTNER_PLACE", scheduledStart=stamp(start))
-    await deliveries(sandbox).run_due()
-    receiver.status = 200
-    await deliveries(sandbox).run_due()
-    assert len(receiver.heard) == 1
-    await move(bob, bySeconds=60)
-    await deliveries(sandbox).run_due()
-
-
-async def test_a_restart_does_not_turn_the_clock_back(tmp_path: Path) -> None:
-    url = await migrated_file(tmp_path)
-    settings, clock = settings_for(url, SANDBOX="1"), Clock()
-    async with serving(settings, clock) as house:
-        ann = await house.client()
-        moved = await move(ann, bySeconds=5 * 3_600)
-    async with serving(settings, clock) as again:
-        told = await ann.through(again).ask(BALANCE)
-        assert told["viewer"]["serverTime"] == moved["serverTime"]
-
-
-async def test_without_a_sandbox_there_is_none(sqlite_house: House) -> None:
-    """Nobody moves the clock of a house that was not asked to let them."""
-    ann = await sqlite_house.client()
-    for document in (MOVE, PLAY, PARTNER):
-        assert "errors" in await ann.answer(document, input={})
-    asked = '{ __type(name: "Mutation") { fields { name } } }'
-    fields = (await ann.ask(asked))["__type"]["fields"]
-    assert not [field for field in fields if field["name"].startswith("sandbox")]
