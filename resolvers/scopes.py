@@ -12,7 +12,7 @@ that can't be null, is the error FORBIDDEN. What the table does not name is out 
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLField, GraphQLObjectType, is_non_null_type
+from graphql import GraphQLField, GraphQLObjectType, is_introspection_type, is_non_null_type
 
 from domain.people import Viewer
 from domain.problems import Forbidden
@@ -28,7 +28,12 @@ def shown_to(viewer: Viewer, noun: str) -> bool:
 
 
 def guard_fields(type_: GraphQLObjectType) -> None:
-    """Guard those fields that need more than the type they stand in."""
+    """Guard those fields that need more than the type they stand in.
+
+    What the schema says of itself is everybody's, and graphql-core's own: all schemas share it.
+    """
+    if is_introspection_type(type_):
+        return
     implied = EVERY_KEY if type_.name in ROOTS else need_of(type_.name)
     for name, field in type_.fields.items():
         need = need_of(type_.name, name)

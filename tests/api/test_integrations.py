@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 
 from domain.people import ApiScope
 from tests.house import House
@@ -220,3 +221,11 @@ async def test_v1_anothers_session_is_not_there_for_any_key(house: House) -> Non
         (await key.post(document, input={"sessionId": id})).content for id in (found.id, absent)
     }
     assert len(answers) == 1
+
+
+async def test_v2_a_key_is_told_the_schema_as_everybody_is(house: House) -> None:
+    """In development: those who build on a key generate their clients from it."""
+    partner = await house.partner()
+    query = get_introspection_query()
+    told = await (await integration(partner, READ)).ask(query)
+    assert told == await partner.ask(query)
