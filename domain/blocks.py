@@ -62,7 +62,7 @@ class Ticket:
 
     @property
     def status(self) -> TicketStatus:
-        """Closed once and for good."""
+        """Closed, until a removal that it closed by ends and leaves a block (B5)."""
         return TicketStatus.OPEN if self.closed_at is None else TicketStatus.CLOSED
 
 

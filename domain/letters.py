@@ -71,6 +71,13 @@ LIFTED = "Your profile is no longer blocked. Thank you for what you agreed with 
 LOWERED = (
     f"Removing your account was a mistake, and is undone. Your profile is still blocked. {_NEXT}"
 )
+PARDONED = (
+    "Your account is no longer removed. Your profile is still blocked because of bookings outside"
+    " the platform: you can't be booked, and can't propose additions. This conversation is open"
+    " again, and you can write to us here."
+)
+"""To who was removed and is still blocked (B5, D4)."""
+
 OVERTURNED = "Blocking your profile was a mistake, and is undone. We are sorry."
 
 _PROOFS = (

@@ -17,7 +17,7 @@ MEANINGS = {
         " can't propose additions; what is booked already goes on."
     ),
     BlockLevel.PERMANENT: (
-        "Your account is removed because bookings outside the platform went on after your"
+        "Your profile is blocked for good because bookings outside the platform went on after your"
         " counselling. What is yours stays readable."
     ),
 }

@@ -21,7 +21,7 @@ from domain.sanctions import Imposed, Sanction, SanctionKind
 from domain.sessions import Act
 from domain.texts import check_text
 from domain.threads import Thread, ThreadKind
-from domain.tickets import closed, may_close
+from domain.tickets import closed, may_close, reopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def overturn(
     subjects = (one for one in (report.block_id, case.partner_id) if one)
     text, why = "An upheld report was overturned.", verdict.rationale
     decision = noted(decision, act, subjects, text, by=agent.id, why=why)
-    for step in (_without_counselling, _without_block, _without_removal, _without_tickets):
+    for step in (_without_counselling, _without_block, _without_tickets):
         decision = step(decision, act, agent)
     return decision
 
@@ -227,38 +227,46 @@ def _grounded(case: Case, block: PartnerBlock) -> bool:
 
 
 def _without_block(decision: CaseDecision, act: Act, agent: Agent) -> CaseDecision:
-    """B10: a block that nothing stands behind is lifted; one that no repetition does is L1."""
-    case, block = decision.case, decision.case.active
-    if block is None:
+    """B10: a block that nothing stands behind is lifted; one that no repetition does is L1. A
+    removal is over with the permanence of the block that it came of.
+    """
+    block, anew = decision.case.active, _judged_anew(decision.case, act)
+    if block is None or anew is None:
         return decision
-    standing = case.upheld_on(block)
-    if not standing:
-        lifted = replace(block, lifted_at=act.now)
-        decision = replace(decision, case=case.with_block(lifted))
-        decision = told(decision, act, EventKind.BLOCK_LIFTED, block.id)
-        decision = writes_about(decision, act, block, OVERTURNED)
-        text = "Block lifted: it was set in error."
-    elif block.level is BlockLevel.PERMANENT and not any(case.repeats(s.service) for s in standing):
-        lowered = replace(block, level=BlockLevel.L1)
-        decision = replace(decision, case=case.with_block(lowered))
-        decision = told(decision, act, EventKind.BLOCK_SET, block.id)
-        decision = writes_about(decision, act, block, LOWERED)
-        text = "Block lowered to L1."
-    else:
-        return decision
+    decision = replace(decision, case=decision.case.with_block(anew))
+    decision = reopened(_without_removal(decision, act, agent, block), act, agent)
+    kind = EventKind.BLOCK_SET if anew.active else EventKind.BLOCK_LIFTED
+    decision = told(decision, act, kind, block.id)
+    decision = _explained(decision, act, decision.case.get_block(block.id))
     decision = standing_changed(decision, act)
-    return noted(decision, act, (block.id, case.partner_id), text, by=agent.id)
+    text = "Block lowered to L1." if anew.active else "Block lifted: it was set in error."
+    return noted(decision, act, (block.id, block.partner_id), text, by=agent.id)
 
 
-def _without_removal(decision: CaseDecision, act: Act, agent: Agent) -> CaseDecision:
-    """A removal is over with the permanence of the block that it came of."""
+def _judged_anew(case: Case, act: Act) -> PartnerBlock | None:
+    """The block in force as it follows from what stands; None where it is so already."""
+    block = case.active
+    standing = case.upheld_on(block) if block else ()
+    if block is None or not standing:
+        return block and replace(block, lifted_at=act.now)
+    repeated = any(case.repeats(one.service) for one in standing)
+    if block.level is BlockLevel.L1 or repeated:
+        return None
+    return replace(block, level=BlockLevel.L1)
+
+
+def _explained(decision: CaseDecision, act: Act, block: PartnerBlock) -> CaseDecision:
+    """What the partner hears; of an end of the removal only where they are not removed still."""
+    if block.active and decision.case.removed:
+        return decision
+    return writes_about(decision, act, block, LOWERED if block.active else OVERTURNED)
+
+
+def _without_removal(
+    decision: CaseDecision, act: Act, agent: Agent, block: PartnerBlock
+) -> CaseDecision:
     case = decision.case
-    lasting = {one.id for one in case.blocks if one.active and one.level is BlockLevel.PERMANENT}
-    over = [
-        one
-        for one in case.record
-        if one.block_id and one.block_id not in lasting and one.in_force(act.now)
-    ]
+    over = [one for one in case.record if one.block_id == block.id and one.in_force(act.now)]
     for one in over:
         decision = noted(decision, act, (one.account_id,), "Removal ended.", by=agent.id)
     record = tuple(replace(one, ended_at=act.now) if one in over else one for one in case.record)

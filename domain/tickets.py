@@ -1,4 +1,8 @@
-"""A block's ticket: taken by an agent, and never closed while the partner is blocked (B5)."""
+"""A block's ticket: taken by an agent, and never closed while the partner is blocked (B5).
+
+A removed partner's closes all the same; where the removal ends and the block stands, it is open
+again in the same commit.
+"""
 
 from dataclasses import replace
 
@@ -31,7 +35,7 @@ def take_ticket(case: Case, block: PartnerBlock, act: Act, agent: Agent) -> Case
 
 def may_close(ticket: Ticket, *, removed: bool, blocked: bool) -> Refusal | None:
     """B5: not while the partner's profile is blocked (PARTNER_STILL_BLOCKED), by this block or by
-    another; of a removed partner every ticket may close. Once (ALREADY_DECIDED).
+    another; of a removed partner every ticket may close. Not a closed one (ALREADY_DECIDED).
     """
     if refusal := _check_unclosed(ticket):
         return refusal
@@ -56,6 +60,16 @@ def closed(decision: CaseDecision, act: Act, block: PartnerBlock, agent: Agent) 
     decision = replace(decision, case=case.with_block(replace(block, ticket=ticket)))
     decision = told(decision, act, EventKind.TICKET_CLOSED, ticket.id)
     return _noted(decision, act, block, f"Ticket closed: {resolution.value}.", agent)
+
+
+def reopened(decision: CaseDecision, act: Act, agent: Agent) -> CaseDecision:
+    """B5: who is blocked, and not removed any more, has an open ticket."""
+    case, block = decision.case, decision.case.active
+    if block is None or case.removed or block.ticket.closed_at is None:
+        return decision
+    ticket = replace(block.ticket, closed_at=None, resolution=None)
+    decision = replace(decision, case=case.with_block(replace(block, ticket=ticket)))
+    return _noted(decision, act, block, "Ticket open again: the removal ended.", agent)
 
 
 def _resolution(case: Case, block: PartnerBlock) -> TicketResolution:

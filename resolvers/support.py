@@ -6,11 +6,11 @@ from functools import partial
 import strawberry
 
 from domain.ids import kind_of
+from domain.pardons import pardon
 from domain.people import AGENTS, MANAGERS, TRAINERS, Actor, Role, SupportRole
 from domain.problems import BadUserInput, Forbidden
 from domain.refusals import NOT_FOUND, Refusal
-from domain.rulings import Agent, check_impartial, on_record, standing_changes
-from domain.sanctions import end_sanctions
+from domain.rulings import Agent, check_impartial
 from domain.sessions import Act
 from domain.texts import NAME_LENGTH, check_key, check_text
 from resolvers.asking import known
@@ -36,9 +36,10 @@ from schema.refusals import refusal
 from schema.support import SupportOverview
 from schema.viewer import SessionConnection
 from storage.attendance import list_away
-from storage.consequences import carry_record
+from storage.casework import load_case, save_case
+from storage.ids import new_id
 from storage.profiles import fetch_profiles, lock_profiles
-from storage.records import Steps, end_sanction, fetch_timelines, note, sanctions_of
+from storage.records import Steps, fetch_timelines
 from storage.support import list_people, outside, overview
 from storage.transactions import Work
 
@@ -137,21 +138,19 @@ def _info(cursors: list[str], *, more: bool, after: str | None) -> PageInfo:
 
 
 async def lift(agent: Agent, sub: str, given: EndSanctionInput, work: Work) -> str | Refusal:
-    """End all that is in force on a person: on record, and told to them (D4, V4)."""
+    """End all that is in force on a person: on record, and told to them (D4, V4, B5)."""
     on, id = work.connection, str(given.person_id)
     if not (people := await lock_profiles(on, [id])):
         return NOT_FOUND
     if refused := check_impartial(sub, (people[id].sub,)):
         return refused
-    act = Act(Actor.SUPPORT, work.clock())
-    ended = end_sanctions((await sanctions_of(on, [id]))[id], given.rationale, act.now)
-    if isinstance(ended, Refusal):
-        return ended
-    for imposed in ended:
-        await end_sanction(on, imposed)
-        await note(on, on_record(imposed, act, agent, given.rationale))
-    await carry_record(on, [id], act.now)
-    await work.tell(tuple(standing_changes(ended, act)))
+    act = Act(Actor.SUPPORT, work.clock(), new_id=new_id)
+    case = await load_case(on, id, act.now)
+    decided = pardon(case, act, agent, given.rationale)
+    if isinstance(decided, Refusal):
+        return decided
+    await save_case(on, case, decided)
+    await work.tell(decided.events)
     return id
 
 

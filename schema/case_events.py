@@ -39,7 +39,9 @@ class ReportReviewed(Event):
 
 @noun
 class BlockSet(Event):
-    """A partner is blocked, or blocked at another level (B3)."""
+    """A partner is blocked, or at another level (B3); or still, where a removal ended and the
+    ticket is open again (B5).
+    """
 
     block: PartnerBlock
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 choice(
     TicketStatus,
     "Whether there is something left to do.",
-    {"OPEN": "There is.", "CLOSED": "Closed, for good."},
+    {"OPEN": "There is.", "CLOSED": "There is not; open again only where a removal ends and the block stands."},
 )
 choice(
     TicketResolution,

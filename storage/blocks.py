@@ -50,14 +50,22 @@ def list_of_blocks(
     reader: str | None = None,
 ) -> Queue:
     """Blocks by when they were set; None leaves open. `reader` is the `sub` of who reads."""
-    queue = Queue("partner_blocks b", "b.id", "b.set_at")
+    queue = _by_age(ticket_open)
     queue.equal("b.partner_id", partner_id)
     queue.among("b.level", levels)
     queue.either("b.lifted_at IS NULL", BlockStatus.ACTIVE, statuses)
     queue.flag("b.awaiting", awaiting)
-    open_ones = "SELECT 1 FROM tickets t WHERE t.block_id = b.id AND t.closed_at IS NULL"
-    queue.flag(f"EXISTS ({open_ones})", ticket_open)
     queue.not_of("b.partner_id", reader)
+    return queue
+
+
+def _by_age(ticket_open: bool | None) -> Queue:
+    """Blocks as they are, or through their tickets, each of which is as old as its block."""
+    if ticket_open is None:
+        return Queue("partner_blocks b", "b.id", "b.set_at")
+    through = "tickets t JOIN partner_blocks b ON b.id = t.block_id"
+    queue = Queue(through, "t.block_id", "t.opened_at")
+    queue.where(f"t.closed_at IS {'' if ticket_open else 'NOT '}NULL")
     return queue
 
 

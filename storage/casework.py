@@ -23,7 +23,7 @@ from storage.ids import new_id
 from storage.profiles import lock_profiles, restrict
 from storage.records import end_sanction, note, sanctions_of
 from storage.reports import has_reported, save_proof, save_report, upheld_reports
-from storage.threads import close_thread, insert_message, insert_thread
+from storage.threads import close_thread, insert_message, insert_thread, reopen_thread
 from storage.transactions import Work
 
 _SAVE_BLOCK = f"""
@@ -103,12 +103,15 @@ async def load_case(on: Connection, partner_id: str, now: datetime) -> Case:
 async def save_case(on: Connection, before: Case, decision: CaseDecision) -> None:
     """Everything that a decision on a case changes, but its events. The account must be locked.
 
-    What the account carries comes before the tickets: the database itself refuses to close one
-    while its partner is blocked (B5).
+    The database itself refuses to close a ticket while its partner is blocked, and to leave one
+    closed (B5). So what the account carries comes after tickets that open again, before all others.
     """
     after = decision.case
     for thread in decision.threads:
         await insert_thread(on, thread, [thread.owner_id or ""], after.now)
+    for block in after.blocks:
+        if block.ticket.closed_at is None:
+            await _reopen(on, before.block(block.id), block.ticket)
     await _save_record(on, before, after)
     for block in after.blocks:
         await _save_block(on, before.block(block.id), block)
@@ -153,6 +156,13 @@ async def _save_block(on: Connection, before: PartnerBlock | None, block: Partne
         await _save_counselling(on, counselling)
     if before is None or before.ticket != ticket:
         await _save_ticket(on, ticket)
+
+
+async def _reopen(on: Connection, before: PartnerBlock | None, ticket: Ticket) -> None:
+    """A ticket that was closed, and its thread (H1)."""
+    if before is not None and before.ticket.closed_at is not None:
+        await _save_ticket(on, ticket)
+        await reopen_thread(on, ticket.thread_id)
 
 
 async def _save_ticket(on: Connection, ticket: Ticket) -> None:

@@ -55,10 +55,11 @@ class Queue:
             self.clauses.append(f"{column} <> COALESCE(({own}), '')")
 
     def among(self, column: str, wanted: Collection[Enum] | None) -> None:
-        """A column is one of these; None leaves open. They are names of our own, written out, one
-        alone as an equality: so a partial index is found by its condition.
+        """A column is one of these; None leaves open, and so do all there are. They are names of
+        our own, written out, one alone as an equality: so a partial index is found by its
+        condition.
         """
-        if wanted is None:
+        if wanted is None or any(set(wanted) == set(type(one)) for one in wanted):
             return
         chosen = [f"'{name}'" for name in sorted({one.value for one in wanted})]
         if len(chosen) == 1:

@@ -84,10 +84,15 @@ async def close_threads(on: Connection, session_id: str, kind: ThreadKind, at: d
 
 
 async def close_thread(on: Connection, id: str, at: datetime) -> None:
-    """A thread about no session is closed from this moment on, and stays so (H1)."""
+    """A thread about no session is closed from this moment on (H1)."""
     await on.fetch(
         "UPDATE threads SET closed_from = $2 WHERE id = $1 AND closed_from IS NULL", id, to_ms(at)
     )
+
+
+async def reopen_thread(on: Connection, id: str) -> None:
+    """A ticket's thread, open again with it (B5)."""
+    await on.fetch("UPDATE threads SET closed_from = NULL WHERE id = $1", id)
 
 
 async def fetch_messages(on: Connection, ids: Sequence[str]) -> dict[str, Posted]:

@@ -116,6 +116,8 @@ def holds(case: Case) -> None:
     assert case.removed == permanent
     assert standing_of(case.record, case.now).removed == permanent
     assert all(case.block(one.block_id) for one in case.upheld)
+    if case.active and not case.removed:
+        assert case.active.ticket.closed_at is None
     for block in case.blocks:
         if block.ticket.resolution is TicketResolution.UNBLOCKED:
             assert block.lifted_at is not None

@@ -42,6 +42,17 @@ async def test_b5_no_statement_closes_the_ticket_of_a_blocked_partner(database: 
     await database.fetch(CLOSE.format("PARTNER_REMOVED"))
 
 
+async def test_b5_no_statement_ends_a_removal_that_leaves_the_ticket_closed(
+    database: Database,
+) -> None:
+    await blocked(database)
+    await database.fetch("UPDATE accounts SET removed = TRUE WHERE id = 'par_1'")
+    await database.fetch(CLOSE.format("PARTNER_REMOVED"))
+    await refuses(database, "UPDATE accounts SET removed = FALSE WHERE id = 'par_1'")
+    await database.fetch("UPDATE tickets SET closed_at = NULL, resolution = NULL")
+    await database.fetch("UPDATE accounts SET removed = FALSE WHERE id = 'par_1'")
+
+
 async def test_b5_it_closes_once_the_partner_is_not_blocked(database: Database) -> None:
     await blocked(database)
     await database.fetch("UPDATE tickets SET assignee = 'par_1' WHERE id = 'tkt_1'")

@@ -28,6 +28,14 @@ QUEUES: dict[str, tuple[Queue, str]] = {
     "all blocks": (list_of_blocks(), "blocks_by_age"),
     "blocks in force": (list_of_blocks(statuses=[BlockStatus.ACTIVE]), "active_blocks_by_age"),
     "blocks to be counselled": (list_of_blocks(awaiting=True), "awaiting_blocks_by_age"),
+    "blocks for good": (list_of_blocks(levels=[BlockLevel.PERMANENT]), "blocks_by_level"),
+    "all by both levels": (list_of_blocks(levels=list(BlockLevel)), "blocks_by_age"),
+    "blocks with something to do": (list_of_blocks(ticket_open=True), "open_tickets_by_block"),
+    "lifted ones with it": (
+        list_of_blocks(ticket_open=True, statuses=[BlockStatus.LIFTED], reader="x"),
+        "open_tickets_by_block",
+    ),
+    "blocks with nothing to do": (list_of_blocks(ticket_open=False), "closed_tickets_by_block"),
     "a partner's": (list_of_blocks(partner_id="par_1"), "blocks_of_partner"),
     "all tickets": (list_of_tickets(), "tickets_by_age"),
     "open tickets": (list_of_tickets(statuses=[TicketStatus.OPEN]), "open_tickets_by_age"),
@@ -97,7 +105,4 @@ async def test_no_list_holds_what_no_value_is_named_for(database: Database) -> N
         assert "FALSE" in queue.clauses
         assert await list_places(database, queue, None, 1) == []
     assert list_of_blocks(statuses=list(BlockStatus)).clauses == ["TRUE"]
-    assert list_of_blocks(levels=list(BlockLevel)).clauses == [
-        "TRUE",
-        "b.level IN ('L1', 'PERMANENT')",
-    ]
+    assert list_of_blocks(levels=list(BlockLevel)).clauses == ["TRUE"]
