@@ -119,6 +119,7 @@ TYPES = {
     "key": "ApiKey",
     "whk": "Webhook",
     "dlv": "Delivery",
+    "dev": "Device",
 }
 MARKS = of_any(["StreamReady", "StreamReset"], 1)
 LIVE = f"subscription($after: Cursor) {{ events(after: $after) {MARKS} }}"

@@ -6,6 +6,7 @@ from domain.people import ApiScope
 from domain.windows import stamp
 from tests.blocked import WHOLE, Blocked, accepted, recorded, scheduled
 from tests.cases import block_of
+from tests.devices import phone, register, token
 from tests.files import PDF, kept
 from tests.keys import Integration, integration, make_key, revoke
 from tests.meetings import meeting
@@ -76,6 +77,17 @@ async def once_blocked(who: Cast) -> dict[str, str]:
     ticket = block["ticket"]["id"]
     await accepted(who.agent, "closeTicket", ticketId=ticket)
     return {"lifted-block": case.id, "closed-ticket": ticket}
+
+
+async def in_a_pocket(who: Cast) -> dict[str, str]:
+    """A phone of the client's that was told something once."""
+    named = await register(who.ann, token(), name="Annegret's")
+    (device,) = named["viewer"]["devices"]
+    other = await phone(who.ann)
+    await who.house.doorstep.database.fetch(
+        "UPDATE devices SET last_push_at = registered_at WHERE id = $1", device["id"]
+    )
+    return {"device": device["id"], "other-device": other}
 
 
 async def integrated(who: Cast, receiver: Receiver) -> tuple[Integration, dict[str, str]]:

@@ -33,6 +33,8 @@ MUTATIONS: Mapping[str, Mapping[str, Any]] = {
     "createClientProfile": {"displayName": BLANK},
     "createPartnerProfile": {"displayName": BLANK, "rules": ""},
     "updateProfile": {"displayName": BLANK},
+    "registerDevice": {"service": "EXPO", "token": BLANK},
+    "unregisterDevice": {"deviceId": "@other-device"},
     "setCatalogue": {
         "tariffs": [{"title": BLANK, "price": euros(1), "durationMinutes": 60}],
         "services": [],

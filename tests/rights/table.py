@@ -11,6 +11,7 @@ from domain.scopes import NO_KEY, ROOTS, need_of
 
 FILE = Path(__file__).parent / "table.txt"
 COLUMNS = "cpCPbatml$"
+NULL = "0"
 INTEGRATION, NOBODY = "i", "n"
 THINGS = "node(id:)"
 BEYOND_KEYS = {"dispute", "thread-of-partner", "message-of-partner", "key", "ended-key"}

@@ -15,7 +15,7 @@ from tests.money import PRICE
 from tests.people import Person, euros
 from tests.receiver import Receiver
 from tests.rights.cast import WINE, Cast, cast
-from tests.rights.outside import integrated, once_blocked, still_blocked
+from tests.rights.outside import in_a_pocket, integrated, once_blocked, still_blocked
 from tests.rights.sessions import completed, disputed, ended_at_the_door, missed, under_way, words
 from tests.support import decide
 
@@ -39,7 +39,7 @@ async def everything(house: House, receiver: Receiver) -> World:
     things |= await completed(who) | await missed(who)
     case = await disputed(who)
     things |= await words(who, case) | {"dispute": case.id, "disputed-session": case.meeting.id}
-    things |= await still_blocked(who)
+    things |= await still_blocked(who) | await in_a_pocket(who)
     key, more = await integrated(who, receiver)
     things |= more | await under_way(who)
     until = stamp(house.clock() + timedelta(days=30))
