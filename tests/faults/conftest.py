@@ -1,6 +1,8 @@
 """Databases and settings for installations that are made to suffer."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -9,7 +11,8 @@ from settings import Settings
 from storage.migrate import migrate
 from tests.databases import fresh_database
 from tests.faults.contenders import Houses
-from tests.house import Clock, own_number, serving, settings_for
+from tests.faults.killing import Mortal
+from tests.house import Clock, migrated_file, own_number, serving, settings_for
 from tests.servers import Valkey
 
 
@@ -40,3 +43,18 @@ async def houses(shared: Settings) -> AsyncIterator[Houses]:
     clock = Clock()
     async with serving(shared, clock) as one, serving(shared, clock) as other:
         yield one, other
+
+
+@pytest_asyncio.fixture
+async def mortal(
+    request: pytest.FixtureRequest, tmp_path: Path, shared: Settings
+) -> AsyncIterator[Mortal]:
+    """A server that dies when it is told to."""
+    on_file = settings_for(await migrated_file(tmp_path))
+    server = Mortal(shared if request.param == "postgres" else on_file)
+    try:
+        await asyncio.to_thread(server.start)
+        yield server
+    finally:
+        server.kill()
+        server.close()

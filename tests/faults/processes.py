@@ -79,6 +79,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DOORSTEP_REDIS_URL": settings.redis_url or "",
         "DOORSTEP_TOKEN_SECRET": settings.token_secret.decode(),
         "DOORSTEP_GROUNDS_KEY": base64.b64encode(settings.grounds_key).decode(),
+        "DOORSTEP_FILES_URL": settings.files_url,
         "DOORSTEP_RATE_LIMIT": str(settings.rate_limit),
         "DOORSTEP_WORKERS": str(settings.workers),
         "DOORSTEP_ACCESS_LOG": str(int(settings.access_log)),
