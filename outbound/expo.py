@@ -61,8 +61,9 @@ class Expo:
 
     async def stop(self) -> None:
         """Hang up."""
-        if self._made is not None:
-            await self._made.aclose()
+        made, self._made = self._made, None
+        if made is not None:
+            await made.aclose()
 
     @property
     def _client(self) -> httpx.AsyncClient:

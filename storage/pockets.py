@@ -31,10 +31,15 @@ class Pockets:
         self._clock = clock
 
     async def note(self, taken: Collection[tuple[str, int]]) -> None:
-        """Events that live subscriptions took, by stream and number; of accounts with devices."""
+        """Events that live subscriptions took, by stream and number. Of accounts without devices
+        nothing is written, and so no write lock taken.
+        """
         rows = sorted(taken)
         for start in range(0, len(rows), CHUNK):
-            await _note(self._database, rows[start : start + CHUNK])
+            some = rows[start : start + CHUNK]
+            wanted = set(await self.among(sorted({stream for stream, _ in some})))
+            if kept := [row for row in some if row[0] in wanted]:
+                await _note(self._database, kept)
 
     async def among(self, streams: Sequence[str]) -> list[str]:
         """Those of the streams that have a pocket."""

@@ -1,5 +1,6 @@
 """Devices: whose they are, how many, and who hears of them (E6, V1, V2, V3)."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,21 @@ async def test_e6_a_phone_that_changed_hands_is_its_new_owners_alone(house: Hous
     assert new != old
     assert (await devices(ann), [one["id"] for one in await devices(bob)]) == ([], [new])
     assert await node(ann, old) is None
+
+
+async def test_e6_of_two_who_register_one_token_at_once_one_has_it(
+    two_houses: tuple[House, House],
+) -> None:
+    here, there = two_houses
+    people = [await here.client(), await here.partner(), await here.client("Eve")]
+    for _ in range(5):
+        secret = token()
+        told = await asyncio.gather(
+            *(register(who.through(there), secret) for who in people),
+            *(register(who, secret) for who in people),
+        )
+        assert [code(one) for one in told] == [None] * 6
+    assert sum([len(await devices(who)) for who in people]) == 5
 
 
 async def test_v1_what_is_another_s_unregisters_as_what_does_not_exist(house: House) -> None:

@@ -143,6 +143,26 @@ async def test_e6_a_sender_that_dies_loses_nothing(house: House, phones: FakeExp
     assert phones.types(secret) == ["MESSAGE_POSTED"]
 
 
+async def test_e6_a_sender_that_stops_waits_a_while_and_no_longer(
+    house: House, phones: FakeExpo
+) -> None:
+    found, secret = await booked(house)
+    phones.open.clear()
+    await say(found)
+    house.clock.pass_(seconds=5)
+    sender = pushes(house)
+    sender._sweep_at = None
+    turn = asyncio.create_task(sender.turn())
+    await phones.next()
+    turn.cancel()  # as a chore is
+    await sender.stop(within=0.01)
+    phones.open.set()
+    asked = len(phones.asked)
+    await push_due(house, timedelta(seconds=60))  # by whoever comes after
+    assert len(phones.asked) > asked
+    assert len({one["eventId"] for one in phones.to(secret)}) == 1
+
+
 async def test_e6_what_is_a_day_old_is_not_pushed(house: House, phones: FakeExpo) -> None:
     found, secret = await booked(house)
     await say(found)
