@@ -17,7 +17,7 @@ KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test judges soak demo check format bench lock clean
+.PHONY: help run build test judges soak demo check generated format bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,12 +41,18 @@ soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: ha
 demo: $(VENV)/dev.stamp ## three acts, live: sessions, money and a dispute, a block and its end
 	@$(BIN)/python app.py demo
 
-check: $(VENV)/dev.stamp ## format, lint, types, import rules, schema freshness
+check: $(VENV)/dev.stamp ## format, lint, types, import rules, freshness of schema and reference
 	@$(BIN)/ruff format --check --quiet . || { echo "unformatted: run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@told=$$($(BIN)/lint-imports --no-logo) || { echo "$$told"; exit 1; }
 	@$(QUIET) $(BIN)/python app.py export-schema --check
+	@$(QUIET) $(BIN)/python -m tests.docs.reference --check
+
+generated: $(VENV)/dev.stamp ## what is made from the schema, anew: its print, docs/reference, clients' types
+	@$(QUIET) $(BIN)/python app.py export-schema
+	@$(QUIET) $(BIN)/python -m tests.docs.reference
+	@$(QUIET) $(BIN)/python -m tests.node.package
 
 format: $(VENV)/dev.stamp ## put the code in order
 	@$(BIN)/ruff check --quiet --fix-only . ; $(BIN)/ruff format --quiet .
