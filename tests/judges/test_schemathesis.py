@@ -19,7 +19,7 @@ from tests.reports import filed
 from tests.support import disputed, take
 from tests.webhooks import hook
 
-EXAMPLES = 16  # of each root field; half of them are meant to be wrong
+EXAMPLES = 12  # of each root field; half of them are meant to be wrong
 SEED = 20_261_122
 ID = re.compile(rb"[a-z]{3}_[0-9A-Za-z]{22}")
 
@@ -76,7 +76,7 @@ async def test_nothing_that_it_makes_up_is_a_fault(python: Path, tmp_path: Path,
         person = (await peopled(house))[role]
         code, said = await fuzz(python, project, house, person)
     assert code == 0, said
-    assert int(re.findall(r"(\d+) generated", said)[0]) > 900
+    assert int(re.findall(r"(\d+) generated", said)[0]) > 700
 
 
 async def test_a_fault_is_found(python: Path, tmp_path: Path) -> None:
