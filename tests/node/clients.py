@@ -35,7 +35,7 @@ def installed(folder: Path, programs: str) -> Iterator[Path]:
         for name in (*PACKAGE, *(program.name for program in folder.glob(programs))):
             shutil.copyfile(folder / name, home / name)
         if not (home / "node_modules" / ".package-lock.json").exists():
-            subprocess.run(["npm", "ci", "--no-progress"], cwd=home, check=True, timeout=120)
+            subprocess.run(["npm", "ci", "--no-progress"], cwd=home, check=True, timeout=300)
         yield home
 
 
