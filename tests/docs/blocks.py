@@ -44,6 +44,8 @@ def _commands(page: str, text: str) -> Iterator[Command]:
             if told is None or told.kind:
                 raise ValueError(f"{page}: an answer without a question: {block[:60]}")
             told = Command(told.page, told.script, told.files, kind, block)
+        else:
+            raise ValueError(f"{page}: neither a file's name nor a command: {block[:60]}")
     if files:
         raise ValueError(f"{page}: nothing uses {sorted(files)}")
     if told:

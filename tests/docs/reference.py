@@ -29,6 +29,7 @@ from domain.problems import ProblemCode
 from resolvers.schema import build
 from tests.docs.callers import callers
 from tests.docs.subjects import ROOTS, SUBJECTS, Subject, places_of, roots_of, types_of
+from tests.docs.uses import recipes_with
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 INDEX = "README.md"
@@ -77,6 +78,8 @@ class Page:
         yield flat(field.description)
         told = callers(root, name)
         yield f"Answers {self._link(field.type)}." + (f" For {told}." if told else "")
+        if shown := recipes_with(f"{root}.{name}"):
+            yield f"As in {', '.join(f'[{it}](../recipes/{it}.md)' for it in shown)}."
         if field.args:
             yield table("argument", (self._given(*one) for one in field.args.items()))
 

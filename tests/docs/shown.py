@@ -35,6 +35,8 @@ def unlike(shown: Any, told: Any, at: str = "$") -> str:
             )
         case [*first, last] if last == ANY and isinstance(told, list) and len(told) >= len(first):
             return unlike(first, told[: len(first)], at)
+        case [first, *rest] if first == ANY and isinstance(told, list) and len(told) >= len(rest):
+            return unlike(rest, told[len(told) - len(rest) :], at)
         case list() if isinstance(told, list) and len(told) == len(shown):
             pairs = enumerate(zip(shown, told, strict=True))
             return next(filter(None, (unlike(a, b, f"{at}[{n}]") for n, (a, b) in pairs)), "")

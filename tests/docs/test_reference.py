@@ -9,6 +9,8 @@ import pytest
 from graphql import build_schema
 
 from domain.problems import ProblemCode
+from resolvers.schema import build
+from tests.api.test_contract import descriptions
 from tests.docs.callers import RIGHTS, callers
 from tests.docs.reference import ERRORS, REFERENCE, pages, stale
 from tests.docs.subjects import ROOTS, SUBJECTS, roots_of, types_of
@@ -37,6 +39,12 @@ def test_everything_of_the_schema_is_explained_once() -> None:
     named = {*roots, *(type_.name for type_ in types_of(PRINTED))}
     assert named <= set(headings)
     assert {one: headings.count(one) for one in named} == dict.fromkeys(named, 1)
+
+
+def test_everything_of_a_sandbox_is_described_too() -> None:
+    """What production has is looked at in tests/api/test_contract.py."""
+    whole = build_schema(build(sandbox=True).as_str())
+    assert [name for name, said in descriptions(whole) if not said] == []
 
 
 def test_no_subject_takes_a_module_of_another() -> None:
