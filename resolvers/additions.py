@@ -37,25 +37,27 @@ async def find_addition_node(ctx: Context, id: str) -> Addition | None:
     """An addition, to whom its session is shown; null to everybody else (V1)."""
     session_id = await ctx.loaded(sessions_of_additions, id)
     value = await ctx.loaded(fetch_sessions, session_id) if session_id else None
-    return None if value is None else _seen(ctx, value, id)
+    return None if value is None else await _seen(ctx, value, id)
 
 
-def _seen(ctx: Context, value: Session, id: str) -> Addition | None:
+async def _seen(ctx: Context, value: Session, id: str) -> Addition | None:
     party, found = party_of(value, ctx.viewer.account_id), find_addition(value, id)
-    return None if found is None or not ctx.may_see(value) else addition(found, value, party, ctx)
+    if found is None or not await ctx.may_see(value):
+        return None
+    return addition(found, value, party, ctx)
 
 
 async def answer(info: Info, given: AdditionCommandInput, ask: Ask) -> AdditionPayload:
     """An answer to an addition: a command on its session."""
     ctx, id = info.context, str(given.addition_id)
     session_id = await session_of_addition(ctx.house.database, id)
-    return _payload(ctx, await command_on_session(info, given, session_id or "", ask), id)
+    return await _payload(ctx, await command_on_session(info, given, session_id or "", ask), id)
 
 
-def _payload(ctx: Context, outcome: Outcome, id: str | None) -> AdditionPayload:
+async def _payload(ctx: Context, outcome: Outcome, id: str | None) -> AdditionPayload:
     value = outcome.session
     return AdditionPayload(
-        addition=_seen(ctx, value, id) if value and id else None,
+        addition=await _seen(ctx, value, id) if value and id else None,
         session=None if value is None else shown(value, ctx),
         refusal=refusal(outcome.refusal, ctx),
     )
@@ -86,7 +88,7 @@ class AdditionMutations:
             return additions.propose(session, act, input.proposal(), offered, ctx.currency)
 
         outcome = await command_on_session(info, input, str(input.session_id), ask)
-        return _payload(ctx, outcome, outcome.subject_id)
+        return await _payload(ctx, outcome, outcome.subject_id)
 
     @commands
     async def confirm_addition(self, info: Info, input: AdditionCommandInput) -> AdditionPayload:

@@ -16,7 +16,7 @@ from domain.profiles import Profile
 from realtime.hub import Hub
 from storage.catalogue import fetch_catalogues
 from storage.database import Connection, Database
-from storage.profiles import fetch_profiles
+from storage.profiles import accounts_of_people, fetch_profiles
 from storage.retries import Command, digest
 from storage.sandbox import MovableClock
 from storage.transactions import Transactions
@@ -83,13 +83,19 @@ class Asking:
         """What day it is where the platform is (B3)."""
         return day_of(self.now(), self.house.zone)
 
-    async def concerns(self, account_id: str) -> bool:
-        """Whether this member of support is that person: one `sub` is one person, who reads nothing
-        here of a case that is their own (B8).
+    async def selves(self) -> frozenset[str]:
+        """What accounts this member of support has as a client and as a partner: one `sub` is one
+        person. Nobody's, to all others.
         """
         if self.viewer.role is not Role.SUPPORT:
-            return False
-        return (await self.profile(account_id)).sub == self.viewer.sub
+            return frozenset()
+        return known(await self.loaded(accounts_of_people, self.viewer.sub))
+
+    async def concerns(self, *account_ids: str) -> bool:
+        """Whether this member of support is one of these people, who reads nothing here of a case
+        that is their own (D2, B8).
+        """
+        return not (await self.selves()).isdisjoint(account_ids)
 
     @property
     def agent(self) -> bool:

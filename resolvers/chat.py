@@ -74,17 +74,24 @@ async def read_thread(ctx: Context, id: str) -> tuple[ThreadValue, SessionValue 
     value = await ctx.loaded(fetch_threads, id)
     if value is None or value.kind not in threads_for(ctx.viewer):
         return None
-    if await reports_on_viewer(ctx, value):
-        return None
     session = await ctx.loaded(fetch_sessions, value.session_id) if value.session_id else None
-    return (value, session) if may_read(ctx, value, session) else None
+    if not may_read(ctx, value, session) or await own_case(ctx, value, session):
+        return None
+    return value, session
 
 
-async def reports_on_viewer(ctx: Context, value: ThreadValue) -> bool:
-    """Whether it is the thread of a report on this very member of support (B8)."""
-    if value.kind is not ThreadKind.REPORT or not ctx.agent:
+async def own_case(ctx: Context, value: ThreadValue, session: SessionValue | None) -> bool:
+    """Whether it is of a case of this very member of support: their session's, their ticket's, of a
+    report by them or on them (D2, B8).
+    """
+    if not ctx.agent:
         return False
-    return await ctx.concerns(known(await ctx.loaded(partners_of_threads, value.id)))
+    if session is not None:
+        return await ctx.concerns(*session.parties)
+    people = [known(value.owner_id)]
+    if value.kind is ThreadKind.REPORT:
+        people.append(known(await ctx.loaded(partners_of_threads, value.id)))
+    return await ctx.concerns(*people)
 
 
 async def find_thread(ctx: Context, id: str) -> Thread | None:

@@ -72,7 +72,11 @@ class Context(Asking):
         return None if block is None else notice_of(block, self.house.zone)
 
     async def figures(self, account_id: str) -> Figures:
-        """A person's past in numbers."""
+        """A person's past in numbers; nothing of one's own, which would tell of a dispute that does
+        not exist for oneself (M5, D2).
+        """
+        if await self.concerns(account_id):
+            return Figures()
         return await self.loaded(figures_of, account_id) or Figures()
 
     async def timeline(self, subject_id: str) -> Sequence[TimelineEntry]:
@@ -102,9 +106,11 @@ class Context(Asking):
         """The reports that were upheld for a block."""
         return known(await self.loaded(reports_of_blocks, id))
 
-    def may_see(self, session: Session) -> bool:
-        """A party, an agent or a lead (V1, V2)."""
-        return self.agent or party_of(session, self.viewer.account_id) is not None
+    async def may_see(self, session: Session) -> bool:
+        """A party; an agent or a lead, unless the session is their own (V1, V2, D2)."""
+        if party_of(session, self.viewer.account_id) is not None:
+            return True
+        return self.agent and not await self.concerns(*session.parties)
 
     @property
     def reads_grounds(self) -> bool:

@@ -50,18 +50,18 @@ class Command(Protocol):
     idempotency_key: str | None
 
 
-def seen(session: Session, ctx: Context) -> Dispute | None:
-    """The session's dispute, as far as it exists for this viewer (V1, M5)."""
-    if not ctx.may_see(session):
+async def seen(session: Session, ctx: Context) -> Dispute | None:
+    """The session's dispute, as far as it exists for this viewer (V1, M5, D2)."""
+    if not await ctx.may_see(session):
         return None
     return dispute(session, party_of(session, ctx.viewer.account_id), ctx)
 
 
 async def find_dispute(ctx: Context, id: str) -> Dispute | None:
-    """A party's own, or support's; null to everybody else."""
+    """A party's own, or support's; null to everybody else, and to support of what is its own."""
     session_id = await session_of_dispute(ctx.house.database, id) if kind_of(id) == "dsp" else None
     session = await fetch_session(ctx.house.database, session_id) if session_id else None
-    return None if session is None else seen(session, ctx)
+    return None if session is None else await seen(session, ctx)
 
 
 async def command_on_dispute(
@@ -90,7 +90,7 @@ async def command_on_dispute(
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key), found.of.id, as_support, decide
     )
-    now = None if outcome.session is None else seen(outcome.session, ctx)
+    now = None if outcome.session is None else await seen(outcome.session, ctx)
     return DisputePayload(dispute=now, refusal=refusal(outcome.refusal, ctx))
 
 
@@ -98,13 +98,13 @@ async def page_of_disputes(
     ctx: Context, wanted: DisputeFilter, sort: DisputeSort, first: int, after: str | None
 ) -> DisputeConnection:
     """A page of the disputes, in this order."""
-    filter, order, on = _disputed(ctx, wanted), ORDERS[sort], ctx.house.database
+    filter, order, on = await _disputed(ctx, wanted), ORDERS[sort], ctx.house.database
     limit, place = check_first(first), read_place(after, (str, int, str))
     if place is not None and place[0] != sort.value:
         raise BadUserInput("`after` is a cursor of another order.")
     start = None if place is None else (int(place[1]), str(place[2]))
     found = await list_disputes(on, filter, order, start, limit + 1)
-    shown = [one for session in found[:limit] if (one := seen(session, ctx))]
+    shown = [one for session in found[:limit] if (one := await seen(session, ctx))]
     edges, nodes, info = page_of(
         shown,
         [write_place(sort.value, *order.key_of(one.value)) for one in shown],
@@ -115,7 +115,7 @@ async def page_of_disputes(
     return DisputeConnection(edges=edges, nodes=nodes, page_info=info, count=count)
 
 
-def _disputed(ctx: Context, wanted: DisputeFilter) -> Disputed:
+async def _disputed(ctx: Context, wanted: DisputeFilter) -> Disputed:
     return Disputed(
         statuses=None if wanted.statuses is None else frozenset(wanted.statuses),
         kinds=None if wanted.kinds is None else frozenset(wanted.kinds),
@@ -126,6 +126,7 @@ def _disputed(ctx: Context, wanted: DisputeFilter) -> Disputed:
         partner_id=_account(wanted.partner_id),
         opened_after=wanted.opened_after,
         opened_before=wanted.opened_before,
+        but=await ctx.selves(),
     )
 
 

@@ -119,7 +119,7 @@ async def _told(ctx: Context, entry: Entry) -> Event | None:
         subject = await find_node(ctx, entry.subject_id or "")
         return case_event(entry, subject) if subject else None
     value = await ctx.loaded(fetch_sessions, entry.session_id or "")
-    if value is None or not ctx.may_see(value):
+    if value is None or not await ctx.may_see(value):
         return None
     event = dispute_event if entry.kind in DISPUTE_EVENTS else session_event
     return event(entry, shown(value, ctx))

@@ -64,14 +64,14 @@ async def find_agent(ctx: Context, id: str) -> SupportAgent | None:
 async def find_one_of_sessions(ctx: Context, id: str) -> Session | None:
     """As `find_session`, all that are asked for at once in one statement."""
     value = await ctx.loaded(fetch_sessions, id)
-    return shown(value, ctx) if value and ctx.may_see(value) else None
+    return shown(value, ctx) if value and await ctx.may_see(value) else None
 
 
 async def find_one_of_disputes(ctx: Context, id: str) -> Dispute | None:
     """As `find_dispute`, all that are asked for at once in two statements."""
     session_id = await ctx.loaded(sessions_of_disputes, id)
     session = await ctx.loaded(fetch_sessions, session_id) if session_id else None
-    return None if session is None else seen(session, ctx)
+    return None if session is None else await seen(session, ctx)
 
 
 FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {

@@ -78,7 +78,7 @@ async def find_session(ctx: Context, id: str) -> Session | None:
     if kind_of(id) != "ses":  # no row is asked for what no id can be
         return None
     value = await fetch_session(ctx.house.database, id)
-    return shown(value, ctx) if value and ctx.may_see(value) else None
+    return shown(value, ctx) if value and await ctx.may_see(value) else None
 
 
 async def own_sessions(
@@ -91,11 +91,15 @@ async def own_sessions(
 async def all_sessions(
     ctx: Context, wanted: SessionFilter | None, first: int, after: str | None
 ) -> SessionConnection:
-    """The same of everybody's, for agents and leads."""
+    """The same of everybody's, for agents and leads; without their own (D2)."""
     asked = wanted or SessionFilter()
     unknown = any(id and kind_of(id) is None for id in (asked.client_id, asked.partner_id))
     found = replace(
-        _asked(asked), client_id=asked.client_id, partner_id=asked.partner_id, nobody=unknown
+        _asked(asked),
+        client_id=asked.client_id,
+        partner_id=asked.partner_id,
+        nobody=unknown,
+        but=await ctx.selves(),
     )
     return await _page(ctx, found, first, after)
 

@@ -90,10 +90,12 @@ async def inactive(
 
 
 async def overlook(ctx: Context) -> SupportOverview:
-    """What waits, as far as it is within the viewer's roles: the rest is null."""
-    on, trains = ctx.house.database, ctx.within(AGENTS | TRAINERS)
-    found = await overview(on) if ctx.agent else None
-    beside = await outside(on) if trains or ctx.within(MANAGERS) else None
+    """What waits, as far as it is within the viewer's roles: the rest is null. Nothing of one's own
+    case is counted (D2, B8).
+    """
+    on, trains, own = ctx.house.database, ctx.within(AGENTS | TRAINERS), await ctx.selves()
+    found = await overview(on, own) if ctx.agent else None
+    beside = await outside(on, own) if trains or ctx.within(MANAGERS) else None
     return SupportOverview(
         open_disputes=found.open if found else None,
         unassigned_disputes=found.unassigned if found else None,

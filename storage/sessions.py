@@ -4,7 +4,7 @@ Order lines are values of the session, never asked for across sessions: they sta
 row, so that a session is one statement to read and one to write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -191,6 +191,7 @@ class Filter:
     start_to: datetime | None = None
     late: bool | None = None
     nobody: bool = False
+    but: Collection[str] = ()  # whose sessions are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,9 @@ def _where(wanted: Filter) -> tuple[list[str], list[Any]]:
         if value is not None:
             values.append(value)
             where.append(clause.format(f"${len(values)}"))
+    for id in sorted(wanted.but):
+        values.append(id)
+        where.append(f"s.client_id <> ${len(values)} AND s.partner_id <> ${len(values)}")
     if wanted.late is not None:
         where.append("s.cancelled_late" if wanted.late else "s.cancelled_late IS NOT TRUE")
     if stages <= LIVE:

@@ -1,6 +1,6 @@
 """What support looks over: disputes, people, and the numbers above them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ class Disputed:
     partner_id: str | None = None
     opened_after: datetime | None = None
     opened_before: datetime | None = None
+    but: Collection[str] = ()  # whose disputes are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ async def count_disputes(on: Connection, wanted: Disputed, most: int) -> int:
 
 
 def _source(wanted: Disputed) -> str:
-    of_people = wanted.client_id is not None or wanted.partner_id is not None
+    of_people = wanted.client_id is not None or wanted.partner_id is not None or wanted.but
     return "disputes d" + (" JOIN sessions s ON s.id = d.session_id" if of_people else "")
 
 
@@ -100,6 +101,9 @@ def _where(wanted: Disputed) -> tuple[list[str], list[Any]]:
         if value is not None:
             values.append(value)
             where.append(clause.format(f"${len(values)}"))
+    for id in sorted(wanted.but):
+        values.append(id)
+        where.append(f"s.client_id <> ${len(values)} AND s.partner_id <> ${len(values)}")
     if wanted.kinds is not None:
         kinds = sorted(kind.value for kind in wanted.kinds)
         values += kinds
@@ -136,12 +140,14 @@ class Overview:
     held: int
 
 
-async def overview(on: Connection) -> Overview:
-    """All of it, in one statement over an index of undecided ones."""
+async def overview(on: Connection, but: Collection[str] = ()) -> Overview:
+    """All of it, in one statement over an index of undecided ones; without those of some people."""
+    where, values = _where(Disputed(but=but))
     rows = await on.fetch(
-        "SELECT count(*) AS n, COALESCE(sum(CASE WHEN assignee IS NULL THEN 1 ELSE 0 END), 0)"
-        " AS free, min(opened_at) AS oldest, CAST(COALESCE(sum(held), 0) AS BIGINT) AS held"
-        " FROM disputes WHERE decided_at IS NULL"
+        "SELECT count(*) AS n, COALESCE(sum(CASE WHEN d.assignee IS NULL THEN 1 ELSE 0 END), 0)"
+        " AS free, min(d.opened_at) AS oldest, CAST(COALESCE(sum(d.held), 0) AS BIGINT) AS held"
+        f" FROM {_source(Disputed(but=but))} WHERE d.decided_at IS NULL AND {' AND '.join(where)}",
+        *values,
     )
     row = rows[0]
     return Overview(row["n"], row["free"], from_ms(row["oldest"]), row["held"])
@@ -158,14 +164,16 @@ class Outside:
     requests: int
 
 
-async def outside(on: Connection) -> Outside:
-    """All of it, in one statement over indexes of what is open."""
+async def outside(on: Connection, but: Collection[str] = ()) -> Outside:
+    """All of it, in one statement over indexes of what is open; without some people's cases."""
+    own = f" AND partner_id NOT IN ({places(len(but))})" if but else ""
     rows = await on.fetch(
-        "SELECT (SELECT count(*) FROM partner_blocks WHERE lifted_at IS NULL) AS blocks,"
-        " (SELECT count(*) FROM partner_blocks WHERE awaiting) AS awaiting,"
-        " (SELECT count(*) FROM tickets WHERE closed_at IS NULL) AS tickets,"
-        " (SELECT count(*) FROM offline_reports WHERE status = 'OPEN') AS reports,"
-        " (SELECT count(*) FROM rebooking_requests WHERE resolved_at IS NULL) AS requests"
+        f"SELECT (SELECT count(*) FROM partner_blocks WHERE lifted_at IS NULL{own}) AS blocks,"
+        f" (SELECT count(*) FROM partner_blocks WHERE awaiting{own}) AS awaiting,"
+        f" (SELECT count(*) FROM tickets WHERE closed_at IS NULL{own}) AS tickets,"
+        f" (SELECT count(*) FROM offline_reports WHERE status = 'OPEN'{own}) AS reports,"
+        " (SELECT count(*) FROM rebooking_requests WHERE resolved_at IS NULL) AS requests",
+        *sorted(but),
     )
     row = rows[0]
     return Outside(row["blocks"], row["awaiting"], row["tickets"], row["reports"], row["requests"])

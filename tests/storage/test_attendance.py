@@ -47,7 +47,7 @@ async def test_the_numbers_over_the_lists_count_what_is_open_alone(database: Dat
     planned = Planned(database)
     with pytest.raises(IndexError):  # for there is no row, but a plan
         await outside(planned)
-    for index in ("open_requests_by_age", "open_reports_by_age", "open_tickets_by_age"):
+    for index in ("open_requests_by_age", "open_reports_by_age", "open_tickets_by_"):
         assert index in planned.plan, planned.plan
     assert "Seq Scan" not in planned.plan, planned.plan
 
