@@ -153,10 +153,9 @@ class Pushes:
     async def look(self) -> None:
         """Look through what has grown, send what is due, ask what became of what was sent."""
         await self._look_through(await self._ready())
-        if self._quiet_until is None or self._clock() >= self._quiet_until:
-            await self._work_off(self._sending)
-        if self._quiet_until is None:
-            await self._work_off(self._asking)
+        for lane in (self._sending, self._asking):
+            if self._quiet_until is None or self._clock() >= self._quiet_until:
+                await self._work_off(lane)
 
     # ── What has grown ───────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from domain.devices import Device, Carrier, Wish
+from domain.devices import Carrier, Device, Wish
 from domain.people import Role
 from storage.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.ids import new_id

@@ -90,6 +90,21 @@ async def test_e6_a_service_that_is_down_is_tried_again_later(
     assert phones.types(secret) == ["MESSAGE_POSTED"]
 
 
+async def test_e6_receipts_are_asked_for_again_after_an_outage_too(
+    house: House, phones: FakeExpo
+) -> None:
+    found, _ = await booked(house)
+    await say(found)
+    await push_due(house)
+    phones.receipts[f"ticket-{len(phones.sent)}"] = DEAD
+    phones.status = 500
+    await push_due(house, RECEIPT)
+    assert len(await devices(found.partner)) == 1
+    phones.status = 200
+    await push_due(house, RECEIPT)
+    assert await devices(found.partner) == []
+
+
 async def test_e6_a_slow_service_holds_up_no_command(house: House, phones: FakeExpo) -> None:
     found, secret = await booked(house)
     phones.open.clear()
