@@ -118,11 +118,14 @@ def load_settings(
 ) -> Settings:
     """What `environ` sets. In development a missing secret is made, and kept in `home`.
 
-    An empty value is no value. Raises SettingsError, one line, for the first thing wrong.
+    A lone server in development is a sandbox, too. An empty value is no value. Raises
+    SettingsError, one line, for the first thing wrong.
     """
     given = _given(environ)
     if given.get("env", "development") == "development":
         _fill_in_secrets(given, home)
+        if given.get("workers", "1") == "1":
+            given.setdefault("sandbox", "1")
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:

@@ -78,6 +78,7 @@ def settings_for(database_url: str, redis_url: str | None = None, **more: str) -
         "FILES_URL": f"file://{files_folder()}",
         "ACCESS_LOG": "0",
         "EXPO_URL": "off",
+        "SANDBOX": "0",
         **more,
     }
     return load_settings({f"DOORSTEP_{name}": value for name, value in given.items()})

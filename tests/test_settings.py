@@ -52,7 +52,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "forbidden_words": ("disintermediation",),
         "host": "127.0.0.1",
         "port": 8000,
-        "sandbox": False,
+        "sandbox": True,
         "workers": 1,
         "allowed_origins": (),
     }
@@ -204,6 +204,12 @@ def test_production_has_no_sandbox_even_if_asked_for_one(tmp_path: Path) -> None
     asked = PRODUCTION | {"DOORSTEP_SANDBOX": "1"}
     with pytest.raises(SettingsError, match=r"^DOORSTEP_SANDBOX: production has none$"):
         load_settings(asked, home=tmp_path)
+
+
+def test_what_nobody_asked_for_is_a_sandbox_in_development_alone(tmp_path: Path) -> None:
+    for environ, sandbox in (({}, True), ({"DOORSTEP_SANDBOX": "0"}, False), (PRODUCTION, False)):
+        assert load_settings(environ, home=tmp_path).sandbox is sandbox
+    assert not load_settings(SHARED | {"DOORSTEP_WORKERS": "2"}, home=tmp_path).sandbox
 
 
 def test_a_sandbox_has_one_process(tmp_path: Path) -> None:

@@ -96,8 +96,8 @@ SUBJECTS = (
     Subject(
         "sandbox",
         "Sandbox",
-        "In development alone, with `DOORSTEP_SANDBOX=1`: a clock that can be moved and a scripted"
-        " counterparty. [The recipe](../recipes/test-clock.md) shows how.",
+        "In development alone (`DOORSTEP_SANDBOX=0` leaves it out): a clock that can be moved and a"
+        " scripted counterparty. [The recipe](../recipes/test-clock.md) shows how.",
         "sandbox",
     ),
 )
