@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 from observation import Observation, speak
 from outlet import Outlet
-from realtime.bus import Bus
+from realtime.alone import Alone
 from realtime.hub import Hub
 from realtime.supervision import repeated
 from resolvers.asking import House
@@ -80,7 +80,7 @@ class Doorstep:
         self.clock = clock = self.test_clock or clock  # by which every rule judges
         self.database = database or Database(settings.database_url)
         self.hub = Hub(self._heads)
-        self.bus = Bus(settings.redis_url, on_hint=self._hinted, on_doubt=self.hub.doubt)
+        self.bus = self._bus()
         vault = Vault(settings.grounds_key)
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)
@@ -114,6 +114,15 @@ class Doorstep:
         self.schema = runnable(sandbox=settings.sandbox)
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
+
+    def _bus(self) -> Alone:
+        """Redis is loaded where it is wanted alone: whoever tries it on a laptop need not wait."""
+        url = self.settings.redis_url
+        if url is None:
+            return Alone(self._hinted)
+        from realtime.bus import Bus
+
+        return Bus(url, on_hint=self._hinted, on_doubt=self.hub.doubt)
 
     def _admission(self) -> Admission:
         if not self.settings.rate_limit:
@@ -234,7 +243,7 @@ class Doorstep:
 
 
 def _shared_rates(settings: Settings) -> "SharedRates | None":
-    """Loaded where it is wanted alone: whoever tries it on a laptop need not wait for it."""
+    """None where one process counts for itself."""
     if settings.redis_url is None or not settings.rate_limit:
         return None
     from realtime.rates import SharedRates

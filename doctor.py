@@ -16,7 +16,6 @@ from pathlib import Path
 import orjson
 
 from app import server_clock, token_keys
-from realtime.asking import answers
 from resolvers.schema import runnable
 from settings import Settings, SettingsError
 from storage.audit import audit
@@ -173,6 +172,8 @@ async def _of_redis(settings: Settings) -> Finding:
     """It may be away: events are late then, not lost."""
     if settings.redis_url is None:
         return ok("redis", "none: one process alone")
+    from realtime.asking import answers  # loads redis-py
+
     why = await answers(settings.redis_url)
     return ok("redis", "answers") if why is None else warn("redis", f"can't be reached: {why}")
 

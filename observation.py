@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from starlette.middleware import Middleware
 
-from realtime.bus import Bus
+from realtime.alone import Alone
 from realtime.hub import Hub
 from realtime.supervision import Supervised, repeated
 from resolvers.events import happened_at
@@ -71,7 +71,7 @@ class Observation:
         clock: Callable[[], datetime],
         *,
         database: Database,
-        bus: Bus,
+        bus: Alone,
         hub: Hub,
         connections: Connections,
     ) -> None:

@@ -11,19 +11,17 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import structlog
 from broadcaster import Broadcast
 from redis.asyncio.connection import parse_url
 from redis.exceptions import RedisError
 
+from realtime.alone import Alone
 from realtime.backend import PATIENCE, Patience, RedisBackend
 from realtime.hints import Outbox, decode, encode
 from realtime.supervision import PAUSES, Pauses, Supervised, end
 
 if TYPE_CHECKING:
     from broadcaster._base import Subscriber
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 # Bounds: streams that wait to be told of, and streams told of in one message.
 WAITING = 10_000
@@ -37,8 +35,8 @@ class ListenerEnded(Exception):
     """Somebody has cancelled what listens: not we, and not Redis."""
 
 
-class Bus:
-    """One subscription and one speaker a process; with `url` None, this process alone.
+class Bus(Alone):
+    """One subscription and one speaker a process.
 
     `on_hint` hears of every stream that grew, `on_doubt` that some may have grown unheard. Both are
     called on the event loop and must return at once.
@@ -46,7 +44,7 @@ class Bus:
 
     def __init__(
         self,
-        url: str | None,
+        url: str,
         *,
         on_hint: Callable[[Mapping[str, int]], None],
         on_doubt: Callable[[], None],
@@ -55,13 +53,13 @@ class Bus:
         pauses: Pauses = PAUSES,
     ) -> None:
         """Raises ValueError where `url` is no Redis address."""
+        super().__init__(on_hint)
         self.spoken = 0  # messages sent
         self.heard = 0  # messages received, our own among them
         self.foreign = 0  # messages received that were not hints, and dropped
         self.overflowed = 0  # hints that found no room to wait in
-        self.doubts = 0
+        self._doubts = 0
         self._url = url
-        self._on_hint = on_hint
         self._on_doubt = on_doubt
         self._patience = patience
         self._channel = channel(namespace, url)
@@ -73,7 +71,12 @@ class Bus:
     @property
     def up(self) -> bool:
         """Whether other processes are heard now."""
-        return self._url is None or self._broadcast is not None
+        return self._broadcast is not None
+
+    @property
+    def doubts(self) -> int:
+        """How many times hints may have been missed."""
+        return self._doubts
 
     @property
     def restarts(self) -> int:
@@ -82,9 +85,8 @@ class Bus:
 
     async def start(self) -> None:
         """Begin, in the background: Redis may be away."""
-        if self._url is not None:
-            self._ear.start()
-            self._mouth.start()
+        self._ear.start()
+        self._mouth.start()
 
     async def stop(self) -> None:
         """End, and free what is held."""
@@ -92,27 +94,16 @@ class Bus:
         await self._mouth.stop()
 
     def publish(self, heads: Mapping[str, int]) -> None:
-        """Tell every process, this one at once, what its streams have reached.
-
-        Called after the commit: never waits, never raises.
-        """
-        self._tell(heads)
-        if self._url is not None:
-            self.overflowed += self._outbox.put(heads)
-
-    def _tell(self, heads: Mapping[str, int]) -> None:
-        try:
-            self._on_hint(heads)
-        except Exception:  # what is hinted at has been committed: too late to fail, so it is told
-            log.exception("a hint was not taken")
+        """This process at once, the others as soon as they can be told."""
+        super().publish(heads)
+        self.overflowed += self._outbox.put(heads)
 
     def _doubt(self) -> None:
-        self.doubts += 1
+        self._doubts += 1
         self._on_doubt()
 
     async def _speak(self) -> None:
         """One life of the speaker: ends with an exception, as soon as Redis takes no hint."""
-        assert self._url is not None
         backend = RedisBackend(self._url, self._channel, self._patience, retries=2)
         try:
             while True:
@@ -132,7 +123,6 @@ class Bus:
 
     async def _listen(self) -> None:
         """One life of the subscription: ends with an exception, as soon as anything is amiss."""
-        assert self._url is not None
         backend = RedisBackend(self._url, self._channel, self._patience)
         try:
             async with connected(backend) as broadcast, broadcast.subscribe(self._channel) as ours:
@@ -159,12 +149,12 @@ class Bus:
                 self.foreign += 1
                 self._doubt()
             else:
-                self._tell(heads)
+                super().publish(heads)
 
 
-def channel(namespace: str, url: str | None) -> str:
+def channel(namespace: str, url: str) -> str:
     """The one channel: pub/sub knows no database numbers, so the name must hold it."""
-    database = parse_url(url).get("db", 0) if url is not None else 0
+    database = parse_url(url).get("db", 0)
     return f"{namespace}:{database}:heads"
 
 
