@@ -134,9 +134,11 @@ async def filed(
 
 
 async def command_on_report(
-    info: Info, given: Command, report_id: str, judging: Judging
+    info: Info, given: Command, report_id: str, judging: Judging, *also: str
 ) -> OfflineReportPayload:
-    """One transaction on the case of the report's partner, and the report as it now stands."""
+    """One transaction on the case of the report's partner, and the report as it now stands; `also`
+    are other accounts to lock.
+    """
     ctx, key = info.context, given.idempotency_key
     found = await find_report(ctx, report_id)
     refused = check_key(key) if found else NOT_FOUND
@@ -150,7 +152,7 @@ async def command_on_report(
             report = (await fetch_reports(work.connection, [report_id]))[report_id]
             return await judging(work, case, report, act)
 
-        return await change_case(work, partner_id, rule, judge=judge)
+        return await change_case(work, partner_id, rule, judge=judge, also=also)
 
     _, refused = await ctx.house.transactions.act(ctx.command(info, given, key), decide)
     return OfflineReportPayload(
@@ -254,9 +256,8 @@ class ReportMutations:
         ctx = info.context
         client = ctx.viewer.role is Role.CLIENT
         sender_id = ctx.account(Role.CLIENT) if client else ctx.agent_id()
-        return await command_on_report(
-            info, input, input.report_id, partial(attach, sender_id=sender_id, given=input)
-        )
+        attaching = partial(attach, sender_id=sender_id, given=input)
+        return await command_on_report(info, input, input.report_id, attaching, sender_id)
 
     @commands
     async def review_proof(self, info: Info, input: ReviewProofInput) -> OfflineReportPayload:
