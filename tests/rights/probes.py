@@ -115,7 +115,7 @@ BESIDES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("sendMessage", {"threadId": "@thread-undisputed", "body": "Hello."}),
     ("createApiKey", {"name": "One more", "scopes": ["READ_SESSIONS"]}),
     ("registerWebhook", {"url": "http://127.0.0.1:9/", "types": ["ARRIVED"]}),
-    ("recordTopUp", {"accountId": "@other-client", "amount": euros(1), "reference": "a cent"}),
+    ("recordTopUp", {"accountId": "@client", "amount": euros(1), "reference": "a cent"}),
 )
 
 

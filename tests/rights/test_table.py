@@ -13,7 +13,7 @@ import pytest_asyncio
 from tests.house import migrated_file, serving, settings_for
 from tests.receiver import receiving
 from tests.rights import asking, table
-from tests.rights.asking import OBJECTS, Told, document
+from tests.rights.asking import OBJECTS, document
 from tests.rights.probes import MUTATIONS, QUERIES, filled
 from tests.rights.world import World, everything
 
@@ -29,12 +29,6 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     url = await migrated_file(tmp_path_factory.mktemp("rights"))
     async with serving(settings_for(url)) as house, receiving() as receiver:
         yield await everything(house, receiver)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def answers(world: World) -> Mapping[str, Told]:
-    """What every role was told of all that can be asked."""
-    return {column: await asking.tell(who, world) for column, who in world.people.items()}
 
 
 # ── The table and the schema ─────────────────────────────────────────────────────────────────────
@@ -65,21 +59,12 @@ def test_everything_of_the_world_has_its_row(world: World) -> None:
 
 
 @pytest.mark.parametrize("column", TOLD_COLUMNS)
-def test_v1_v2_every_field_tells_each_role_what_the_table_says(
-    answers: Mapping[str, Told], column: str
-) -> None:
-    found = {cell: answers[column].cells[cell] for cell in FIELDS}
-    wanted = {cell: TABLE.cell(column, *cell) for cell in FIELDS & TABLE.fields}
-    assert _unlike(wanted, found) == {}
-
-
-@pytest.mark.parametrize("column", TOLD_COLUMNS)
-def test_v1_v2_each_role_finds_by_id_what_the_table_says(
-    answers: Mapping[str, Told], column: str
-) -> None:
-    found = answers[column].things
-    wanted = {name: TABLE.cell(column, table.THINGS, name) for name in found}
-    assert _unlike(wanted, found) == {}
+async def test_v1_v2_each_role_is_told_what_the_table_says(world: World, column: str) -> None:
+    told = await asking.tell(world.people[column], world)
+    fields = {cell: TABLE.cell(column, *cell) for cell in FIELDS & TABLE.fields}
+    assert _unlike(fields, told.cells) == {}
+    things = {name: TABLE.cell(column, table.THINGS, name) for name in TABLE.things}
+    assert _unlike(things, told.things) == {}
 
 
 def _unlike(wanted: Mapping[K, str], found: Mapping[K, str]) -> dict[K, str]:
