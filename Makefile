@@ -36,7 +36,7 @@ judges: $(VENV)/judges.stamp ## tools that others wrote judge the schema and a s
 soak: $(VENV)/dev.stamp ## races and simulated lives by the hundred thousand: half an hour
 	@$(QUIET) DOORSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q \
 		tests/faults/test_races.py tests/faults/test_blocking_races.py tests/faults/test_kill.py \
-		tests/faults/test_case_kills.py tests/simulation $(ARGS)
+		tests/faults/test_case_kills.py tests/simulation tests/rights/test_canaries.py $(ARGS)
 
 demo: $(VENV)/dev.stamp ## three acts, live: sessions, money and a dispute, a block and its end
 	@$(BIN)/python app.py demo
