@@ -25,6 +25,11 @@ class Command:
     shown: str = ""
 
 
+def blocks(page: Path, kind: str) -> list[str]:
+    """All of one kind."""
+    return [text for found, text in FENCED.findall(page.read_text()) if found == kind]
+
+
 def commands(page: Path) -> list[Command]:
     """The commands of a page, in order."""
     return list(_commands(page.name, page.read_text()))

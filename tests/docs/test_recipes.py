@@ -57,15 +57,10 @@ def last() -> list[Path]:
     return [recipe for recipe in recipes() if recipe not in begun]
 
 
-def settings_of(recipe: Path) -> dict[str, str]:
-    """What a recipe says its server is started with."""
-    return dict(re.findall(r"`DOORSTEP_(\w+)=(\S+) make run`", recipe.read_text()))
-
-
 @asynccontextmanager
-async def world(folder: Path, **more: str) -> AsyncIterator[House]:
+async def world(folder: Path) -> AsyncIterator[House]:
     """What `make run` starts: the demo's people, and everything that is due done by itself."""
-    settings = settings_for(await migrated_file(folder), **more)
+    settings = settings_for(await migrated_file(folder), SANDBOX="1")
     async with serving(settings, RealTime()) as house:
         await Seed(house.doorstep).sow()
         for chore in house.doorstep.chores.values():
@@ -115,7 +110,7 @@ async def test_every_recipe_does_what_it_shows(
     steps = [step for path in before(recipe) for step in commands(path)]
     assert steps
     programs = request.getfixturevalue("programs") if programs_of(recipe) else {}
-    async with world(tmp_path, **settings_of(recipe)) as house:
+    async with world(tmp_path) as house:
         moved = {
             **programs,
             "http://127.0.0.1:8000": house.address,
