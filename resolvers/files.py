@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import BinaryIO
 
-from domain.files import MOST_UNUSED, File, Unfit, may_read, may_send
+from domain.files import MOST_UNUSED, File, Unfit, is_agent, may_read, may_send
 from domain.people import Viewer
 from domain.problems import Forbidden
 from storage.contents import Busy
@@ -37,11 +37,15 @@ class FileDesk:
             raise RateLimited("Too many files at once.", retry_after_seconds=30) from None
 
     async def find(self, viewer: Viewer, id: str) -> File | None:
-        """The file, to agents, leads and who sent it. It is looked for in any case, so that how
-        long an answer takes tells nobody what there is.
+        """The file, to agents, leads and who sent it; to none against whom it proves something
+        (B8). It is looked for in any case, so that how long an answer takes tells nobody what there
+        is.
         """
         file = await self._files.fetch(id)
-        return file if file is not None and may_read(viewer, file) else None
+        if file is None or not may_read(viewer, file):
+            return None
+        own = is_agent(viewer) and await self._files.proves_against(file, viewer.sub)
+        return None if own else file
 
     def read(self, file: File) -> AsyncGenerator[bytes, None]:
         """Its bytes, piece by piece."""

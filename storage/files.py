@@ -59,6 +59,16 @@ class Files:
         """The file of this id that is kept, or None."""
         return (await fetch_files(self._database, [id])).get(id)
 
+    async def proves_against(self, file: File, sub: str) -> bool:
+        """Whether it is of a report on this very person."""
+        rows = await self._database.fetch(
+            "SELECT 1 AS one FROM proofs p JOIN offline_reports r ON r.id = p.report_id"
+            " JOIN accounts a ON a.id = r.partner_id WHERE p.id = $1 AND a.sub = $2",
+            file.proof_id,
+            sub,
+        )
+        return bool(rows)
+
     async def count_unused(self, owner_id: str) -> int:
         """How many files of this owner no proof has taken."""
         rows = await self._database.fetch(

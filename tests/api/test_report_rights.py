@@ -7,7 +7,7 @@ import pytest
 from domain.people import Role, SupportRole
 from tests.blocked import accepted, blocked, upheld
 from tests.cases import LISTED, TICKETS, block_of
-from tests.files import PDF, kept
+from tests.files import PDF, fetched, kept
 from tests.house import House
 from tests.meetings import code
 from tests.people import Person
@@ -125,6 +125,11 @@ async def test_b8_a_partner_who_works_for_support_reads_nothing_of_their_own_cas
     assert steps == []
     for name, given in COMMANDS.items():
         assert code(await me.command(name, reportId=report, **given)) == "NOT_FOUND"
+    (proof,) = (await seen(case.agent, report))["proofs"]
+    file = proof["url"].removeprefix("/files/")
+    absent = await fetched(me, "fil_0000000000000000000000")
+    assert [(await fetched(who, file)).status_code for who in (case.agent, me)] == [200, 404]
+    assert (await fetched(me, file)).content == absent.content
 
 
 # ── Support's list ───────────────────────────────────────────────────────────────────────────────
