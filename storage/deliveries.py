@@ -80,10 +80,12 @@ class Deliveries:
                 claim,
                 to_ms(now + CLAIMED_FOR),
             )
-            (to,) = await on.fetch("SELECT partner_id, url FROM webhooks WHERE id = $1", webhook_id)
+            to = await on.fetch("SELECT partner_id, url FROM webhooks WHERE id = $1", webhook_id)
+            if not to:  # deleted since it was seen, with its deliveries
+                return []
             secrets = await self._secrets.of(on, webhook_id, now)
         found = sorted(map(read_delivery, rows), key=lambda one: (one.next_at, one.notice.seq))
-        return [Parcel(one, to["partner_id"], to["url"], secrets, claim) for one in found]
+        return [Parcel(one, to[0]["partner_id"], to[0]["url"], secrets, claim) for one in found]
 
     async def record(self, parcel: Parcel, answer: Answer) -> None:
         """What came of an attempt, unless the claim is no longer ours."""
