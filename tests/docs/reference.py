@@ -77,7 +77,7 @@ class Page:
         yield f"## {root}.{name}"
         yield flat(field.description)
         told = callers(root, name)
-        yield f"Answers {self._link(field.type)}." + (f" For {told}." if told else "")
+        yield f"Answers {self._link(field.type)}{f', for {told}' if told else ''}."
         if shown := recipes_with(f"{root}.{name}"):
             yield f"As in {', '.join(f'[{it}](../recipes/{it}.md)' for it in shown)}."
         if field.args:
