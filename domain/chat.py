@@ -6,14 +6,14 @@ from datetime import datetime
 
 from domain.disputes import Dispute, TimelineEntry
 from domain.events import SUPPORT, Event, EventKind
-from domain.people import ACTORS, Actor, Party, Role, SupportRole, Viewer
+from domain.people import ACTORS, AGENTS, Actor, Party, Role, SupportRole, Viewer
 from domain.refusals import NOT_FOUND, Refusal, RefusalCode
 from domain.sessions import Act, Decision, Session, judge_actor, told
 from domain.texts import check_text
 from domain.threads import Message, Thread, ThreadKind
 from domain.windows import AFTERWARDS, Window
 
-DISPUTE_READERS = frozenset({SupportRole.AGENT, SupportRole.LEAD})  # D6, V2
+DISPUTE_READERS = AGENTS  # D6, V2
 
 
 def chat_window(session: Session) -> Window:

@@ -24,6 +24,7 @@ class SupportRole(Enum):
     LEAD = "lead"
 
 
+LEADS = frozenset({SupportRole.LEAD})
 AGENTS = frozenset({SupportRole.AGENT, SupportRole.LEAD})
 TRAINERS = frozenset({SupportRole.TRAINER, SupportRole.LEAD})
 MANAGERS = frozenset({SupportRole.CITY_MANAGER, SupportRole.LEAD})

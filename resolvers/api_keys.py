@@ -8,7 +8,6 @@ from domain.api_keys import check_wish
 from domain.ids import kind_of
 from domain.people import Role
 from domain.refusals import NOT_FOUND, Refusal
-from domain.texts import check_key
 from resolvers.context import Context, Info
 from resolvers.rights import ended_by
 from schema.api_keys import (
@@ -90,14 +89,11 @@ class ApiKeyMutations:
     @commands
     async def create_api_key(self, info: Info, input: CreateApiKeyInput) -> ApiKeyPayload:
         """Make a key that acts for you within its scopes, at most 20 in force (V2)."""
-        ctx, id = info.context, None
+        ctx = info.context
         secrets: dict[str, str] = {}
         partner_id = ctx.account(Role.PARTNER)
-        refused: Refusal | None = check_key(input.idempotency_key)
-        if refused is None:
-            command = ctx.command(info, input, input.idempotency_key)
-            decide = partial(create, ctx, partner_id, input, secrets)
-            id, refused = await ctx.house.transactions.act(command, decide)
+        decide = partial(create, ctx, partner_id, input, secrets)
+        id, refused = await ctx.act(info, input, decide)
         return ApiKeyPayload(
             api_key=await find_api_key(ctx, id) if id else None,
             secret=secrets.get(id or ""),
@@ -109,11 +105,9 @@ class ApiKeyMutations:
         """End a key at once; what it has open is closed within 5 s (V3)."""
         ctx, id = info.context, str(input.api_key_id)
         partner_id = ctx.account(Role.PARTNER)
-        found = await find_api_key(ctx, id)
-        refused: Refusal | None = check_key(input.idempotency_key) if found else None
-        if refused is None:
-            command = ctx.command(info, input, input.idempotency_key)
-            _, refused = await ctx.house.transactions.act(command, partial(end, partner_id, id))
+        refused: Refusal | None = NOT_FOUND
+        if await find_api_key(ctx, id):
+            _, refused = await ctx.act(info, input, partial(end, partner_id, id))
         return ApiKeyPayload(
             api_key=await find_api_key(ctx, id), secret=None, refusal=refusal(refused, ctx)
         )

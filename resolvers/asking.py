@@ -3,29 +3,40 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.catalogue import Item
 from domain.days import day_of
-from domain.people import AGENTS, Role, SupportRole, Viewer
+from domain.people import AGENTS, LEADS, Role, SupportRole, Viewer
 from domain.problems import Forbidden
 from domain.profiles import Profile
+from domain.refusals import Refusal
+from domain.rulings import Agent
+from domain.texts import check_key
 from realtime.hub import Hub
 from storage.catalogue import fetch_catalogues
 from storage.database import Connection, Database
 from storage.profiles import accounts_of_people, fetch_profiles
 from storage.retries import Command, digest
 from storage.sandbox import MovableClock
-from storage.transactions import Transactions
+from storage.transactions import Transactions, Work
 from storage.webhooks import Secrets
 
 K = TypeVar("K")
 V = TypeVar("V")
 Fetch = Callable[[Connection, list[K]], Awaitable[Mapping[K, V]]]
 """A storage function that finds many by their keys, in one statement."""
+Outcome = tuple[str | None, Refusal | None]
+"""A command's subject by its id, or why not."""
+
+
+class Keyed(Protocol):
+    """An input that may bring an idempotency key (I1)."""
+
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,18 @@ class Asking:
         self._loaders.clear()
         return Command(self.viewer.key, info.field_name, digest(self.house.secret, given), key)
 
+    async def act(
+        self,
+        info: strawberry.Info[Any, Any],
+        given: Keyed,
+        decide: Callable[[Work], Awaitable[str | Refusal]],
+    ) -> Outcome:
+        """The mutation under way in one transaction; INVALID_INPUT for a key that is none (I1)."""
+        if wrong := check_key(given.idempotency_key):
+            return None, wrong
+        command = self.command(info, given, given.idempotency_key)
+        return await self.house.transactions.act(command, decide)
+
     def agent_id(self) -> str:
         """The viewer's account as an agent or lead; FORBIDDEN for all others (V2)."""
         return self.support_id(AGENTS)
@@ -122,6 +145,10 @@ class Asking:
         if not self.within(roles):
             raise Forbidden
         return known(self.viewer.account_id)
+
+    def judge(self, roles: frozenset[SupportRole] = AGENTS) -> Agent:
+        """The viewer as who decides, in one of these roles; FORBIDDEN for all others (V2)."""
+        return Agent(self.support_id(roles), lead=self.within(LEADS))
 
     def account(self, role: Role) -> str:
         """The viewer's account of this role; FORBIDDEN for another role, or before its profile."""

@@ -4,12 +4,10 @@ import strawberry
 
 from domain.blocks import Case, CaseDecision
 from domain.ids import kind_of
-from domain.people import AGENTS, TRAINERS, SupportRole
+from domain.people import AGENTS, TRAINERS
 from domain.refusals import NOT_FOUND, Refusal
 from domain.reviews import lift
-from domain.rulings import Agent
 from domain.sessions import Act
-from domain.texts import check_key
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
 from schema.blocks import (
@@ -63,11 +61,9 @@ async def page_of_blocks(
 async def lift_block(info: Info, given: LiftBlockInput) -> PartnerBlockPayload:
     """B7: one transaction on the partner's case, and the block as it now stands."""
     ctx, id = info.context, str(given.block_id)
-    agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
-    found = await find_block(ctx, id)
-    refused = check_key(given.idempotency_key) if found else NOT_FOUND
-    if found is None or refused:
-        return PartnerBlockPayload(block=found, refusal=refusal(refused, ctx))
+    agent, found = ctx.judge(), await find_block(ctx, id)
+    if found is None:
+        return PartnerBlockPayload(block=None, refusal=refusal(NOT_FOUND, ctx))
     partner_id = found.value.partner_id
 
     async def rule(case: Case, act: Act) -> CaseDecision | Refusal:
@@ -76,8 +72,7 @@ async def lift_block(info: Info, given: LiftBlockInput) -> PartnerBlockPayload:
     async def decide(work: Work) -> str | Refusal:
         return await change_case(work, partner_id, rule, judge=ctx.viewer.sub)
 
-    command = ctx.command(info, given, given.idempotency_key)
-    _, refused = await ctx.house.transactions.act(command, decide)
+    _, refused = await ctx.act(info, given, decide)
     return PartnerBlockPayload(block=await find_block(ctx, id), refusal=refusal(refused, ctx))
 
 

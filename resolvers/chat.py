@@ -17,7 +17,7 @@ from domain.sessions import Session as SessionValue
 from domain.texts import check_key
 from domain.threads import Thread as ThreadValue
 from domain.threads import ThreadKind
-from resolvers.asking import known
+from resolvers.asking import Outcome, known
 from resolvers.context import ACTOR_OF, Context, Info, reader_of
 from resolvers.pages import check_first, read_place, write_place
 from resolvers.wording import check_in_dispute, check_texts
@@ -163,26 +163,24 @@ async def _read_by_support(on: On, ids: Sequence[str]) -> dict[str, bool]:
 # ── Verbs ────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def say(info: Info, given: SendMessageInput) -> tuple[str | None, Refusal | None]:
+async def say(info: Info, given: SendMessageInput) -> Outcome:
     """Write a message: its id, or why not."""
     ctx = info.context
     found = await read_thread(ctx, given.thread_id)
     if found is None:
         return None, NOT_FOUND
-    if wrong := check_key(given.idempotency_key):
-        return None, wrong
     value, session = found
     if session is None:
-        command = ctx.command(info, given, given.idempotency_key)
-        decide = partial(say_alone, ctx, value, given.body)
-        return await ctx.house.transactions.act(command, decide)
+        return await ctx.act(info, given, partial(say_alone, ctx, value, given.body))
     return await say_about(info, given, value, session)
 
 
 async def say_about(
     info: Info, given: SendMessageInput, value: ThreadValue, session: SessionValue
-) -> tuple[str | None, Refusal | None]:
+) -> Outcome:
     """A message in a thread about a session: of its parties, or of one with support."""
+    if wrong := check_key(given.idempotency_key):
+        return None, wrong
     ctx = info.context
     sender = known(ctx.viewer.account_id)
 
@@ -273,10 +271,7 @@ class ChatMutations:
         refused = check_key(input.idempotency_key) if found else NOT_FOUND
         if found and not refused:
             await put_on_record(ctx, *found)
-            _, refused = await ctx.house.transactions.act(
-                ctx.command(info, input, input.idempotency_key),
-                partial(mark, reader_of(ctx.viewer), input),
-            )
+            _, refused = await ctx.act(info, input, partial(mark, reader_of(ctx.viewer), input))
         return ThreadPayload(
             thread=await find_thread(ctx, input.thread_id), refusal=refusal(refused, ctx)
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol
 
 import strawberry
 
@@ -10,12 +9,10 @@ from domain.blocks import Case, CaseDecision
 from domain.counselling import complete, record, schedule
 from domain.days import day_of
 from domain.ids import kind_of
-from domain.people import TRAINERS, SupportRole
+from domain.people import TRAINERS
 from domain.refusals import NOT_FOUND, Refusal
-from domain.rulings import Agent
 from domain.sessions import Act
-from domain.texts import check_key
-from resolvers.asking import known
+from resolvers.asking import Keyed, Outcome, known
 from resolvers.blocks import READERS, find_block
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
@@ -39,12 +36,6 @@ from storage.queues import Queue
 from storage.transactions import Work
 
 Rule = Callable[[Work, Case, Act], Awaitable[CaseDecision | Refusal]]
-
-
-class Command(Protocol):
-    """What every command here carries."""
-
-    idempotency_key: str | None
 
 
 async def find_counselling(ctx: Context, id: str) -> Counselling | None:
@@ -72,24 +63,16 @@ async def page_of_counsellings(ctx: Context, queue: Queue, asked: Asked) -> Coun
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def trainer_of(ctx: Context) -> Agent:
-    """The viewer as who holds counsellings: a trainer or lead; FORBIDDEN for all others (V2)."""
-    return Agent(ctx.support_id(TRAINERS), lead=SupportRole.LEAD in ctx.viewer.support_roles)
-
-
-async def command(
-    info: Info, given: Command, partner_id: str | None, rule: Rule
-) -> tuple[str | None, Refusal | None]:
+async def command(info: Info, given: Keyed, partner_id: str | None, rule: Rule) -> Outcome:
     """One transaction on the partner's case: the counselling's id, or why not."""
     ctx = info.context
-    refused: Refusal | None = check_key(given.idempotency_key) if partner_id else NOT_FOUND
-    if partner_id is None or refused:
-        return None, refused
+    if partner_id is None:
+        return None, NOT_FOUND
 
     async def decide(work: Work) -> str | Refusal:
         return await change_case(work, partner_id, partial(rule, work), judge=ctx.viewer.sub)
 
-    return await ctx.house.transactions.act(ctx.command(info, given, given.idempotency_key), decide)
+    return await ctx.act(info, given, decide)
 
 
 async def on_counselling(
@@ -134,7 +117,7 @@ class CounsellingMutations:
     ) -> CounsellingPayload:
         """Set the meeting of a blocked partner, or move it: yours to hold (B6)."""
         ctx, block_id = info.context, str(input.block_id)
-        trainer = trainer_of(ctx)
+        trainer = ctx.judge(TRAINERS)
         found = await find_block(ctx, block_id)
 
         async def rule(_: Work, case: Case, act: Act) -> CaseDecision | Refusal:
@@ -151,7 +134,7 @@ class CounsellingMutations:
         self, info: Info, input: RecordCounsellingInput
     ) -> CounsellingPayload:
         """What was spoken about, the partner's word and concerns, until it is completed (B6)."""
-        ctx, trainer, notes = info.context, trainer_of(info.context), input.notes()
+        ctx, trainer, notes = info.context, info.context.judge(TRAINERS), input.notes()
         answers: dict[tuple[str, ...], str] = {
             ("concerns", str(index), "resolution"): worry.resolution
             for index, worry in enumerate(notes.concerns)
@@ -171,7 +154,7 @@ class CounsellingMutations:
         self, info: Info, input: CounsellingCommandInput
     ) -> CounsellingPayload:
         """It was held, and all of it is there (B6). Another than you then lifts the block (B7)."""
-        trainer, zone = trainer_of(info.context), info.context.house.zone
+        trainer, zone = info.context.judge(TRAINERS), info.context.house.zone
 
         async def rule(_: Work, case: Case, act: Act) -> CaseDecision | Refusal:
             return complete(case, str(input.counselling_id), act, trainer, day_of(act.now, zone))

@@ -10,7 +10,6 @@ from domain.ids import kind_of
 from domain.people import Role
 from domain.problems import Forbidden
 from domain.refusals import NOT_FOUND, Refusal
-from domain.texts import check_key
 from resolvers.api_keys import check_still_trusted
 from resolvers.context import Context, Info
 from schema.declare import commands
@@ -84,10 +83,7 @@ async def change(
 ) -> ProfilePayload:
     """A command on the viewer's devices, and the viewer as they now stand."""
     ctx = info.context
-    refused: Refusal | None = check_key(given.idempotency_key)
-    if refused is None:
-        command = ctx.command(info, given, given.idempotency_key)
-        _, refused = await ctx.house.transactions.act(command, decide)
+    _, refused = await ctx.act(info, given, decide)
     return ProfilePayload(viewer=Viewer(ctx=ctx), refusal=refusal(refused, ctx))
 
 

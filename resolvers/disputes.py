@@ -8,12 +8,12 @@ import strawberry
 
 from domain import rulings
 from domain.ids import kind_of
-from domain.people import SupportRole
 from domain.problems import BadUserInput
 from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import Agent
 from domain.sessions import Act, Decision, Session, party_of
 from domain.texts import check_key
+from resolvers.asking import Keyed
 from resolvers.context import Context, Info
 from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
 from resolvers.wording import check_in_dispute
@@ -43,11 +43,10 @@ ORDERS: dict[DisputeSort, Order] = {
 Rule = Callable[[Session, Act, Agent], Decision | Refusal]
 
 
-class Command(Protocol):
+class Command(Keyed, Protocol):
     """What every command on a dispute carries."""
 
     dispute_id: strawberry.ID
-    idempotency_key: str | None
 
 
 async def seen(session: Session, ctx: Context) -> Dispute | None:
@@ -72,8 +71,7 @@ async def command_on_dispute(
     `to_partner` is what the partner is to be told by it: checked last (B8).
     """
     ctx = info.context
-    agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
-    found = await find_dispute(ctx, given.dispute_id)
+    agent, found = ctx.judge(), await find_dispute(ctx, given.dispute_id)
     refused = check_key(given.idempotency_key) if found else NOT_FOUND
     if found is None or refused:
         return DisputePayload(dispute=found, refusal=refusal(refused, ctx))

@@ -11,7 +11,6 @@ from domain.money import Amount
 from domain.movements import Movement, record
 from domain.people import Role
 from domain.refusals import NOT_FOUND, Refusal
-from domain.texts import check_key
 from resolvers.context import Context, Info
 from resolvers.pages import check_first, read_place, write_place
 from resolvers.sessions import shown
@@ -121,11 +120,7 @@ async def record_movement(
     """The payments service's command, and the balance as the movement left it."""
     ctx = info.context
     ctx.account(Role.PAYMENTS)
-    if wrong := check_key(given.idempotency_key):
-        return MovementPayload(balance_after=None, refusal=refusal(wrong, ctx))
-    id, refused = await ctx.house.transactions.act(
-        ctx.command(info, given, given.idempotency_key), partial(move, ctx, given, kind)
-    )
+    id, refused = await ctx.act(info, given, partial(move, ctx, given, kind))
     entry = await fetch_entry(ctx.house.database, id) if id else None
     left = None if entry is None else money(entry.balance_after, ctx.currency)
     return MovementPayload(balance_after=left, refusal=refusal(refused, ctx))

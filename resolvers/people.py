@@ -13,7 +13,6 @@ from domain.people import Role
 from domain.problems import Forbidden
 from domain.profiles import Change, Profile, changed, check_change
 from domain.refusals import Refusal, RefusalCode
-from domain.texts import check_key
 from resolvers.context import Context, Info
 from schema.declare import commands, shows
 from schema.people import Partner, partner
@@ -54,12 +53,8 @@ async def change_profile(
 ) -> ProfilePayload:
     """A command on the viewer's own account, and the viewer as they now stand."""
     ctx = info.context
-    refused: Refusal | None = check_key(given.idempotency_key)
-    if refused is None:
-        id, refused = await ctx.house.transactions.act(
-            ctx.command(info, given, given.idempotency_key), decide
-        )
-        ctx.viewer = replace(ctx.viewer, account_id=id or ctx.viewer.account_id)
+    id, refused = await ctx.act(info, given, decide)
+    ctx.viewer = replace(ctx.viewer, account_id=id or ctx.viewer.account_id)
     return ProfilePayload(viewer=Viewer(ctx=ctx), refusal=refusal(refused, ctx))
 
 

@@ -19,7 +19,6 @@ from domain.rebooking import (
 from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import check_impartial
 from domain.sessions import Act
-from domain.texts import check_key
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
 from resolvers.wording import check_texts
@@ -148,12 +147,7 @@ class RebookingMutations:
         """A client within 10 km can't book you (B9): a partner's, blocked or suspended too."""
         ctx = info.context
         partner_id = ctx.account(Role.PARTNER)
-        id: str | None = None
-        refused: Refusal | None = check_key(input.idempotency_key)
-        if refused is None:
-            command = ctx.command(info, input, input.idempotency_key)
-            decide = partial(ask, partner_id, input.call())
-            id, refused = await ctx.house.transactions.act(command, decide)
+        id, refused = await ctx.act(info, input, partial(ask, partner_id, input.call()))
         return RebookingPayload(
             request=await find_request(ctx, id) if id else None, refusal=refusal(refused, ctx)
         )
@@ -165,12 +159,9 @@ class RebookingMutations:
         """Record what came of it, once (B9): for city managers and leads."""
         ctx = info.context
         manager_id = ctx.support_id(MANAGERS)
-        found = await find_request(ctx, input.request_id)
-        refused = check_key(input.idempotency_key) if found else NOT_FOUND
-        if not refused:
-            command = ctx.command(info, input, input.idempotency_key)
-            decide = partial(settle, ctx, manager_id, input)
-            _, refused = await ctx.house.transactions.act(command, decide)
+        refused: Refusal | None = NOT_FOUND
+        if await find_request(ctx, input.request_id):
+            _, refused = await ctx.act(info, input, partial(settle, ctx, manager_id, input))
         return RebookingPayload(
             request=await find_request(ctx, input.request_id), refusal=refusal(refused, ctx)
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol
 
 import strawberry
 
@@ -10,8 +9,7 @@ from domain.blocks import Case, CaseDecision
 from domain.days import day_of
 from domain.filing import FILED_WITHIN, Told, add_proof, file_report, may_prove, review_proof
 from domain.ids import kind_of
-from domain.people import Role, SupportRole
-from domain.problems import Forbidden
+from domain.people import LEADS, Role
 from domain.refusals import NOT_FOUND, Refusal, invalid
 from domain.reports import OfflineReport as ReportValue
 from domain.reports import Proof as ProofValue
@@ -19,7 +17,7 @@ from domain.reports import proofs_for, visible_to
 from domain.reviews import Verdict, dismiss, overturn, uphold
 from domain.rulings import Agent, check_impartial
 from domain.sessions import Act
-from domain.texts import check_key
+from resolvers.asking import Keyed
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
 from schema.declare import commands, shows
@@ -45,13 +43,6 @@ from storage.profiles import fetch_profiles
 from storage.queues import Queue
 from storage.reports import fetch_reports, filed_since, list_of_reports, reports_of_proofs
 from storage.transactions import Work
-
-
-class Command(Protocol):
-    """What every command carries."""
-
-    idempotency_key: str | None
-
 
 Judging = Callable[[Work, Case, ReportValue, Act], Awaitable[CaseDecision | Refusal]]
 Rule = Callable[[Case, ReportValue, Act, Agent, Verdict], CaseDecision | Refusal]
@@ -121,29 +112,24 @@ async def filed(
     agent_id: str | None = None,
 ) -> OfflineReportPayload:
     """The new report, or why there is none."""
-    ctx, id = info.context, None
+    ctx = info.context
     heard = Told(reporter_id, given.statement, given.service_date, agent_id)
-    refused: Refusal | None = check_key(given.idempotency_key)
-    if refused is None:
-        command = ctx.command(info, given, given.idempotency_key)
-        filing = partial(file, ctx, given.partner_id, heard)
-        id, refused = await ctx.house.transactions.act(command, filing)
+    id, refused = await ctx.act(info, given, partial(file, ctx, given.partner_id, heard))
     return OfflineReportPayload(
         report=await find_report(ctx, id) if id else None, refusal=refusal(refused, ctx)
     )
 
 
 async def command_on_report(
-    info: Info, given: Command, report_id: str, judging: Judging, *also: str
+    info: Info, given: Keyed, report_id: str, judging: Judging, *also: str
 ) -> OfflineReportPayload:
     """One transaction on the case of the report's partner, and the report as it now stands; `also`
     are other accounts to lock.
     """
-    ctx, key = info.context, given.idempotency_key
+    ctx = info.context
     found = await find_report(ctx, report_id)
-    refused = check_key(key) if found else NOT_FOUND
-    if found is None or refused:
-        return OfflineReportPayload(report=found, refusal=refusal(refused, ctx))
+    if found is None:
+        return OfflineReportPayload(report=None, refusal=refusal(NOT_FOUND, ctx))
     partner_id = found.value.partner_id
     judge = ctx.viewer.sub if ctx.viewer.role is Role.SUPPORT else None
 
@@ -154,7 +140,7 @@ async def command_on_report(
 
         return await change_case(work, partner_id, rule, judge=judge, also=also)
 
-    _, refused = await ctx.house.transactions.act(ctx.command(info, given, key), decide)
+    _, refused = await ctx.act(info, given, decide)
     return OfflineReportPayload(
         report=await find_report(ctx, report_id), refusal=refusal(refused, ctx)
     )
@@ -165,7 +151,7 @@ async def judge_report(
 ) -> OfflineReportPayload:
     """An agent's or a lead's verdict on a report."""
     ctx, verdict = info.context, given.verdict()
-    agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
+    agent = ctx.judge()
 
     async def judging(_: Work, case: Case, report: ReportValue, act: Act) -> CaseDecision | Refusal:
         return rule(case, report, act, agent, verdict)
@@ -295,6 +281,5 @@ class ReportMutations:
         """An upheld report was a mistake, and what followed from it alone is undone (B10): a
         lead's.
         """
-        if SupportRole.LEAD not in info.context.viewer.support_roles:
-            raise Forbidden
+        info.context.support_id(LEADS)
         return await judge_report(info, input, overturn)

@@ -18,6 +18,7 @@ from domain.refusals import NOT_FOUND, Refusal
 from domain.sessions import Act, Decision, PaymentMethod, party_of
 from domain.sessions import Session as SessionValue
 from domain.texts import check_key
+from resolvers.asking import Keyed
 from resolvers.context import Context, Info
 from resolvers.pages import MOST_COUNTED, check_first, read_place, write_place
 from schema.commands import (
@@ -55,11 +56,10 @@ LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
 Rule = Callable[[SessionValue, Act], Decision | Refusal]
 
 
-class Command(Protocol):
+class Command(Keyed, Protocol):
     """What every command on a session may carry (I1, I2)."""
 
     if_version: int | None
-    idempotency_key: str | None
 
 
 class SessionInput(Command, Protocol):
@@ -229,11 +229,7 @@ class SessionMutations:
         """Book a partner (S10). The price is fixed at this moment."""
         ctx = info.context
         client_id = ctx.account(Role.CLIENT)
-        if wrong := check_key(input.idempotency_key):
-            return SessionPayload(session=None, refusal=refusal(wrong, ctx))
-        id, refused = await ctx.house.transactions.act(
-            ctx.command(info, input, input.idempotency_key), partial(book, ctx, client_id, input)
-        )
+        id, refused = await ctx.act(info, input, partial(book, ctx, client_id, input))
         return SessionPayload(
             session=await find_session(ctx, id) if id else None, refusal=refusal(refused, ctx)
         )

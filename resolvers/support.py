@@ -7,12 +7,12 @@ import strawberry
 
 from domain.ids import kind_of
 from domain.pardons import pardon
-from domain.people import AGENTS, MANAGERS, TRAINERS, Actor, Role, SupportRole
+from domain.people import AGENTS, LEADS, MANAGERS, TRAINERS, Actor, Role
 from domain.problems import BadUserInput, Forbidden
 from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import Agent, check_impartial
 from domain.sessions import Act
-from domain.texts import NAME_LENGTH, check_key, check_text
+from domain.texts import NAME_LENGTH, check_text
 from resolvers.asking import known
 from resolvers.context import Context, Info
 from resolvers.pages import check_first, read_place, write_place
@@ -221,16 +221,10 @@ class SupportMutations:
     async def end_sanction(self, info: Info, input: EndSanctionInput) -> PersonPayload:
         """End all sanctions in force on a person (D4): a lead's. The rationale is kept."""
         ctx = info.context
-        if SupportRole.LEAD not in ctx.viewer.support_roles:
-            raise Forbidden
-        found = await find_person(ctx, input.person_id)
-        refused = check_key(input.idempotency_key) if found else NOT_FOUND
-        if not refused:
-            agent = Agent(ctx.agent_id(), lead=True)
-            _, refused = await ctx.house.transactions.act(
-                ctx.command(info, input, input.idempotency_key),
-                partial(lift, agent, info.context.viewer.sub, input),
-            )
+        lead = ctx.judge(LEADS)
+        refused: Refusal | None = NOT_FOUND
+        if await find_person(ctx, input.person_id):
+            _, refused = await ctx.act(info, input, partial(lift, lead, ctx.viewer.sub, input))
         return PersonPayload(
             person=await find_person(ctx, input.person_id), refusal=refusal(refused, ctx)
         )

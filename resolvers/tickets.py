@@ -7,11 +7,9 @@ import strawberry
 from domain.blocks import Case, CaseDecision
 from domain.blocks import PartnerBlock as BlockValue
 from domain.ids import kind_of
-from domain.people import SupportRole
 from domain.refusals import NOT_FOUND, Refusal
 from domain.rulings import Agent
 from domain.sessions import Act
-from domain.texts import check_key
 from domain.tickets import close_ticket, take_ticket
 from resolvers.context import Context, Info
 from resolvers.queues import Asked, page_of_queue
@@ -60,11 +58,9 @@ async def page_of_tickets(ctx: Context, wanted: TicketFilter, asked: Asked) -> T
 async def command_on_ticket(info: Info, given: TicketCommandInput, rule: Rule) -> TicketPayload:
     """One transaction on the partner's case, and the ticket as it now stands."""
     ctx, id = info.context, str(given.ticket_id)
-    agent = Agent(ctx.agent_id(), lead=SupportRole.LEAD in ctx.viewer.support_roles)
-    found = await find_ticket(ctx, id)
-    refused = check_key(given.idempotency_key) if found else NOT_FOUND
-    if found is None or refused:
-        return TicketPayload(ticket=found, refusal=refusal(refused, ctx))
+    agent, found = ctx.judge(), await find_ticket(ctx, id)
+    if found is None:
+        return TicketPayload(ticket=None, refusal=refusal(NOT_FOUND, ctx))
     of = found.of
 
     async def judging(case: Case, act: Act) -> CaseDecision | Refusal:
@@ -73,8 +69,7 @@ async def command_on_ticket(info: Info, given: TicketCommandInput, rule: Rule) -
     async def decide(work: Work) -> str | Refusal:
         return await change_case(work, of.partner_id, judging, judge=ctx.viewer.sub)
 
-    command = ctx.command(info, given, given.idempotency_key)
-    _, refused = await ctx.house.transactions.act(command, decide)
+    _, refused = await ctx.act(info, given, decide)
     return TicketPayload(ticket=await find_ticket(ctx, id), refusal=refusal(refused, ctx))
 
 

@@ -142,8 +142,7 @@ async def command(
         refused = NOT_FOUND
     id: str | None = None
     if not refused:
-        sent = ctx.command(info, given, given.idempotency_key)
-        id, refused = await ctx.house.transactions.act(sent, decide)
+        id, refused = await ctx.act(info, given, decide)
     now = id or asked
     return WebhookPayload(
         webhook=await find_webhook(ctx, now) if now else None,
