@@ -1,7 +1,7 @@
 """The reference model, first half: what a command answers, by the rulebook."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests.simulation.money_model import (
@@ -44,6 +44,8 @@ class Judge:
         self.disputed: dict[str, Session] = {}  # by the dispute's id
         self.early: list[tuple[str, datetime]] = []
         self.goodwill: list[tuple[str, str, datetime]] = []
+        self.blocked: dict[str, str] = {}  # the level, of partners (B3)
+        self.counselled: dict[str, date] = {}
         self.doomed: list[Session] = []  # a party was removed (D4): cancelled when timers run
 
     # ── What a command answers ───────────────────────────────────────────────────────────────────
@@ -83,7 +85,7 @@ class Judge:
         given, start = press.given, press.given["start"]
         if self.restricted(press.who):
             yield "SUSPENDED"
-        if self.restricted(press.on):
+        if self.restricted(press.on) or press.on in self.blocked:
             yield "NOT_BOOKABLE"
         live = [one for one in self.sessions.values() if one.live]
         if sum(one.client == press.who for one in live) >= MOST_LIVE or self._too_early(press.who):
@@ -130,8 +132,11 @@ class Judge:
 
     def _details(self, session: Session, press: Press) -> Codes:
         given = press.given
-        if press.command == "proposeAddition" and self.restricted(press.who):
-            yield "SUSPENDED"
+        if press.command == "proposeAddition":
+            if self.restricted(press.who):
+                yield "SUSPENDED"
+            if press.who in self.blocked:
+                yield "PARTNER_BLOCKED"
         word = sorted(one["lineId"] for one in given.get("preferences", ()))
         if press.command == "startSession" and word != sorted(session.asked):
             yield "PREFERENCES_INCOMPLETE"

@@ -267,6 +267,15 @@ class MoneyMachine(RuleBasedStateMachine):
         dice = Dice(thrown)
         self.press(dice, LEAD, "endSanction", dice.pick(*PARTIES), rationale="It was long ago.")
 
+    @rule(thrown=DICE)
+    def report_or_lift(self, thrown: int) -> None:
+        """B3, B7: now and then a booking outside is proven; what came of it ends the sooner."""
+        dice, name = Dice(thrown), PARTNERS[thrown % 2]
+        if self.model.blocked.get(name) == "L1" and not dice.seldom():
+            self.table.run(self.world.lift(name))
+        elif dice.seldom():
+            self.table.run(self.world.report(name))
+
     # ── Time, and retries ────────────────────────────────────────────────────────────────────────
 
     @rule(thrown=DICE)

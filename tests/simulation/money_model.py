@@ -229,6 +229,7 @@ class Sanction:
 
     kind: str
     until: datetime | None = None
+    of_block: bool = False
 
     def in_force(self, now: datetime) -> bool:
         """D4: a warning restricts nothing, but stands."""

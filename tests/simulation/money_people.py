@@ -18,7 +18,10 @@ fragment Side on Session {{
     decision {{ at refund {AMOUNT} award {AMOUNT} message sanctions {{ party kind until }} }} }}
 }}
 """
-STANDING = "standing { mayBook maySell suspendedUntil removed sanctions { party kind until } }"
+STANDING = (
+    "standing { mayBook maySell suspendedUntil removed sanctions { party kind until }"
+    " block { level } }"
+)
 SNAPSHOT = f"""
 {{ viewer {{ eventCursor balance {AMOUNT} {STANDING}
     sessions(first: 50) {{ totalCount nodes {{ ...Side }} }} }} }} {SIDE}
@@ -133,5 +136,5 @@ class Copy:
             "sanctions": stands,
             "suspendedUntil": max((one["until"] for one in stands if one["until"]), default=None),
             "mayBook": free,
-            "maySell": free,
+            "maySell": free and not standing["block"],
         }

@@ -168,12 +168,31 @@ class Model(Judge):
         dispute.told.add(one["party"])
         self.records.setdefault(name, []).append(Sanction(one["kind"], one.get("until")))
         if one["kind"] == "REMOVAL":
-            theirs = (it for it in self.sessions.values() if name in it.parties.values())
-            self.doomed += [it for it in theirs if it.stage in BEFORE]
+            self._doom(name)
+
+    def _doom(self, name: str) -> None:
+        theirs = (it for it in self.sessions.values() if name in it.parties.values())
+        self.doomed += [it for it in theirs if it.stage in BEFORE]
 
     def _end_sanctions(self, press: Press, _: Mapping[str, Any]) -> None:
         standing = self.in_force(press.on)
         self.records[press.on] = [one for one in self.records[press.on] if one not in standing]
+
+    def block(self, name: str) -> None:
+        """B3: a report of a service of today was upheld; to repeat it is removal (D4)."""
+        talked = self.counselled.get(name)
+        if talked is None:
+            self.blocked.setdefault(name, "L1")
+        elif self.now.date() > talked:
+            self.blocked[name] = "PERMANENT"
+            if not any(one.of_block for one in self.in_force(name)):
+                self.records.setdefault(name, []).append(Sanction("REMOVAL", of_block=True))
+                self._doom(name)
+
+    def lift(self, name: str) -> None:
+        """B6, B7."""
+        self.counselled[name] = self.now.date()
+        del self.blocked[name]
 
     # ── What time alone does ─────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from domain.windows import stamp
 from storage.audit import audit
 from tests.house import MORNING, Clock, House, settings_for
 from tests.people import HOME, euros
+from tests.simulation import money_cases as cases
 from tests.simulation.money_model import CAP, CLIENT, Item, Press, Session
 from tests.simulation.money_people import Copy, Player
 from tests.simulation.money_rules import Model
@@ -162,6 +163,23 @@ class World:
         ids = {name: player.id for name, player in self.players.items()}
         return await self.players[press.who].command(press.command, **wire(press, ids))
 
+    # ── Blocks ───────────────────────────────────────────────────────────────────────────────────
+
+    async def report(self, name: str) -> None:
+        """B3: a report on a partner is upheld."""
+        partner = self.players[name]
+        await cases.uphold(self.house, self.players["Kim"], partner, self.fresh_word())
+        self.model.block(name)
+        assert await self.check({name}) <= {name}
+
+    async def lift(self, name: str) -> None:
+        """B7: a block has its end; a lead has counselled."""
+        await cases.lift(self.players["Kim"], self.players[LEAD], self.players[name])
+        self.model.lift(name)
+        assert await self.check({name}) <= {name}
+
+    # ── Time ─────────────────────────────────────────────────────────────────────────────────────
+
     async def wait(self, until: datetime) -> None:
         """Time passes, and what falls due happens."""
         await self.house.until(until)
@@ -193,6 +211,8 @@ class World:
         fresh = await self._up_to_date(self.copies[name])
         mine = [one for one in self.model.sessions.values() if one.role_of(name)]
         assert fresh["balance"]["minorUnits"] == self.model.balance(name), f"{name}'s balance"
+        level = (fresh["standing"]["block"] or {}).get("level")
+        assert level == self.model.blocked.get(name), f"{name}'s block"
         assert fresh["sessions"].keys() == {one.id for one in mine}
         for session in mine:
             one = fresh["sessions"][session.id]
