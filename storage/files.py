@@ -49,11 +49,21 @@ class Files:
                 return content
             file = self._new(owner_id, content)
             await _announce(self._database, file)
-            await self.blobs.put(file.blob, kept)
+            await self._put(file, kept)
         await self._database.fetch(
             "UPDATE files SET state = 'KEPT' WHERE id = $1 AND state = 'COMING'", file.id
         )
         return file
+
+    async def _put(self, file: File, content: BinaryIO) -> None:
+        """The bytes into their store. Where that fails the row is GOING: nothing that its sender,
+        who will try again, has to answer for.
+        """
+        try:
+            await self.blobs.put(file.blob, content)
+        except OSError:
+            await self._database.fetch("UPDATE files SET state = 'GOING' WHERE id = $1", file.id)
+            raise
 
     async def fetch(self, id: str) -> File | None:
         """The file of this id that is kept, or None."""
@@ -70,9 +80,11 @@ class Files:
         return bool(rows)
 
     async def count_unused(self, owner_id: str) -> int:
-        """How many files of this owner no proof has taken."""
+        """How many files of this owner no proof has taken, those that are going left out."""
         rows = await self._database.fetch(
-            "SELECT count(*) AS n FROM files WHERE owner_id = $1 AND proof_id IS NULL", owner_id
+            "SELECT count(*) AS n FROM files"
+            " WHERE owner_id = $1 AND proof_id IS NULL AND state <> 'GOING'",
+            owner_id,
         )
         return int(rows[0]["n"])
 

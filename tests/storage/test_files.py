@@ -27,6 +27,7 @@ class Failing(Blobs):
     """A folder that stops working when told to."""
 
     working = True
+    fault: BaseException = StoreAway("away")
 
     async def put(self, name: str, content: BinaryIO) -> None:
         """Leave something behind, and fail."""
@@ -41,7 +42,7 @@ class Failing(Blobs):
 
     def _judge(self) -> None:
         if not self.working:
-            raise StoreAway("away")
+            raise self.fault
 
 
 class Cabinet:
@@ -129,13 +130,25 @@ async def test_what_no_proof_took_in_a_day_is_erased(cabinet: Cabinet) -> None:
 async def test_bytes_that_were_half_put_are_found_by_their_row(cabinet: Cabinet) -> None:
     """A crash between the row and its end: nobody sees the file, and it goes with the unused."""
     ann = await cabinet.owner("ann")
-    cabinet.blobs.working = False
-    with pytest.raises(StoreAway):
+    cabinet.blobs.working, cabinet.blobs.fault = False, MemoryError()
+    with pytest.raises(MemoryError):
         await cabinet.keep(ann)
     assert await cabinet.rows() == ["COMING"]
+    assert await cabinet.files.count_unused(ann) == 1
     (row,) = await cabinet.database.fetch("SELECT id FROM files")
     assert await take_file(cabinet.database, row["id"], ann, "prf_1") is None
     assert await cabinet.files.fetch(row["id"]) is None
+    await everything_erased(cabinet)
+
+
+async def test_a_store_that_fails_is_not_its_senders_to_answer_for(cabinet: Cabinet) -> None:
+    """Whoever tries again until it works would have no file left to send for a day."""
+    ann = await cabinet.owner("ann")
+    cabinet.blobs.working = False
+    with pytest.raises(StoreAway):
+        await cabinet.keep(ann)
+    assert await cabinet.rows() == ["GOING"]
+    assert await cabinet.files.count_unused(ann) == 0
     await everything_erased(cabinet)
 
 
