@@ -1,4 +1,4 @@
-"""Who is blocked has an open ticket (B5), also where a removal ends; and support's list of those.
+"""Who is blocked has an open ticket (B5), also where a removal ends; indexes for support's lists.
 
 The fourth migration's trigger refuses to close a ticket while its partner is blocked. This one's
 refuses to end a removal that a ticket closed by, while the block stands and that is still closed.
@@ -30,6 +30,9 @@ TABLES = [
     """
     CREATE INDEX closed_tickets_by_block ON tickets (opened_at, block_id)
     WHERE closed_at IS NOT NULL
+    """,
+    """
+    CREATE INDEX upheld_reports_by_age ON offline_reports (filed_at, id) WHERE status = 'UPHELD'
     """,
     "CREATE INDEX blocks_by_level ON partner_blocks (level, set_at, id)",
 ]

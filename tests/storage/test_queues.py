@@ -20,6 +20,7 @@ QUEUES: dict[str, tuple[Queue, str]] = {
         list_of_reports(statuses=OPEN, verified=True),
         "proven_reports_by_age",
     ),
+    "those that stand": (list_of_reports(statuses=[ReportStatus.UPHELD]), "upheld_reports_by_age"),
     "on a partner": (list_of_reports(partner_id="par_1"), "reports_on_partner"),
     "a reporter's own": (list_of_reports(reporter_id="cli_1"), "reports_of_reporter"),
     "all but on oneself": (list_of_reports(statuses=OPEN, reader="x"), "open_reports_by_age"),
