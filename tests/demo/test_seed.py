@@ -1,6 +1,5 @@
 """`serve --demo`: people and sessions on an empty database, and nothing twice."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +11,6 @@ from demo.seed import OVERVIEW, SESSIONS, ask, greet
 from domain.people import Role
 from settings import load_settings
 from storage.migrate import migrate
-from transport.problems import RequestRefused
-
-README = (Path(__file__).parents[2] / "README.md").read_text()
 
 NOTICE = "{ viewer { standing { block { level } } } }"
 ACTIONS = "{ viewer { sessions { nodes { scheduledStart actions { kind open } } } } }"
@@ -69,25 +65,6 @@ async def test_every_desk_of_support_finds_something_to_do(house: Callable[..., 
         assert [*counts] == [1, 1, 1, 1, 1]
         (blocked,) = (await ask(opened, EVA, NOTICE))["viewer"].values()
         assert blocked["block"]["level"] == "L1"
-
-
-async def test_readme_shows_the_lead_what_the_trainer_is_refused(
-    house: Callable[..., Doorstep],
-) -> None:
-    (shown,) = re.findall(r"^```graphql\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    await greet(house())
-    opened = house()
-    async with opened.running():
-        answer = await ask(opened, LEA, shown)
-        (report,), (ticket,) = (answer[name]["nodes"] for name in ("offlineReports", "tickets"))
-        assert report["reporter"]["displayName"] == "Ann"
-        assert [one["code"] for one in ticket["closeBlockedBy"]] == ["PARTNER_STILL_BLOCKED"]
-        for root in ("offlineReports", "tickets"):
-            with pytest.raises(RequestRefused):
-                await ask(opened, TIA, f"{{ {root} {{ totalCount }} }}")
-        numbers = (await ask(opened, TIA, OVERVIEW))["supportOverview"]
-        seen = {name: count for name, count in numbers.items() if count is not None}
-        assert seen == {"blocksAwaitingCounselling": 1}
 
 
 async def test_a_second_start_makes_nothing_and_prints_tokens_that_work(
