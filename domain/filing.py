@@ -21,6 +21,8 @@ from domain.threads import Thread, ThreadKind
 MOST_PROOFS = 20  # of a report
 MOST_FILED = 20  # by a client in FILED_WITHIN
 FILED_WITHIN = timedelta(days=30)
+CALLED = "Support recorded what a call brought out."
+"""On the record of who was called. Read by nobody who is a partner too: it may be of them (B8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ def file_report(
         filed, act, (case.partner_id,), "A booking outside was reported.", by=heard.agent_id
     )
     if heard.agent_id is not None:
-        text = "Support recorded what a call brought out."
-        filed = noted(filed, act, (heard.reporter_id,), text, by=heard.agent_id)
+        filed = noted(filed, act, (heard.reporter_id,), CALLED, by=heard.agent_id)
     return writes(filed, act, thread.id, heard.reporter_id, REPORTED[heard.source])
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import strawberry
 
+from domain.filing import CALLED
 from domain.ids import kind_of
 from domain.pardons import pardon
 from domain.people import AGENTS, LEADS, MANAGERS, TRAINERS, Actor, Role
@@ -112,20 +113,24 @@ async def overlook(ctx: Context) -> SupportOverview:
 async def timeline_page(
     ctx: Context, subject_id: str, first: int, after: str | None
 ) -> TimelineConnection:
-    """A page of what is on a person's record, oldest first; empty of one's own (B8)."""
+    """A page of what is on a person's record, oldest first; empty of one's own, and without the
+    calls where the viewer has accounts of their own (B8).
+    """
     limit, place = check_first(first), read_place(after, (int,))
     start = 0 if place is None else min(max(int(place[0]), 0), 2**62)
     wanted = Steps(subject_id, start, limit + 1)
-    own = await ctx.concerns(subject_id)
-    steps = [] if own else known(await ctx.loaded(fetch_timelines, wanted))
+    selves = await ctx.selves()
+    steps = [] if subject_id in selves else known(await ctx.loaded(fetch_timelines, wanted))
     edges = [
         TimelineEdge(cursor=write_place(number), node=timeline_entry(step, ctx))
         for number, step in steps[:limit]
+        if not (selves and step.text == CALLED)
     ]
+    cursors = [write_place(number) for number, _ in steps[:limit]]
     return TimelineConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
-        page_info=_info([edge.cursor for edge in edges], more=len(steps) > limit, after=after),
+        page_info=_info(cursors, more=len(steps) > limit, after=after),
     )
 
 

@@ -7,7 +7,7 @@ from json import dumps, loads
 import pytest
 
 from domain.people import Role, SupportRole
-from tests.blocked import blocked
+from tests.blocked import accepted, blocked
 from tests.house import House
 from tests.live import PATIENCE, opened
 from tests.meetings import code
@@ -24,6 +24,10 @@ query($of: SessionFilter, $in: DisputeFilter) {
 """
 NUMBERS = "{ supportOverview { openDisputes unassignedDisputes heldInDisputes { minorUnits } } }"
 OUTSIDE = "{ supportOverview { activeBlocks openTickets openReports blocksAwaitingCounselling } }"
+STEPS = (
+    "query($id: ID!, $first: Int) { person(id: $id) { timeline(first: $first) {"
+    " nodes { text } pageInfo { hasNextPage } } } }"
+)
 FIGURES = "query($id: ID!) { person(id: $id) { sessions disputes goodwillRefunds } }"
 
 
@@ -83,6 +87,19 @@ async def test_b8_no_number_counts_a_report_on_oneself(house: House) -> None:
     assert await me.ask(OUTSIDE) == before
     await blocked(house, bob)
     assert await me.ask(OUTSIDE) == before
+
+
+async def test_b8_who_is_a_partner_too_reads_of_no_client_that_a_call_was_recorded(
+    house: House,
+) -> None:
+    """Of whom it told, nobody says; but a client of one's own may have told of oneself."""
+    ann, bob, lead = await house.client(), await house.partner(), house.support(SupportRole.LEAD)
+    call = {"clientId": ann.id, "partnerId": bob.id, "statement": "He came, she says."}
+    await accepted(lead, "recordInactiveClientCall", **call)
+    for who, steps in ((lead, 1), (oneself(house, bob), 0)):
+        for first in (1, 50):
+            page = (await who.ask(STEPS, id=ann.id, first=first))["person"]["timeline"]
+            assert (len(page["nodes"]), page["pageInfo"]["hasNextPage"]) == (steps, False)
 
 
 async def test_b8_nobody_writes_to_themselves_as_support(house: House) -> None:
