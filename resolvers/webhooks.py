@@ -27,6 +27,7 @@ from domain.webhooks import (
     updated,
 )
 from domain.webhooks import Webhook as WebhookValue
+from resolvers.asking import known
 from resolvers.context import Context, Info
 from resolvers.pages import check_first, read_place, write_place
 from schema.declare import commands
@@ -44,10 +45,12 @@ from schema.webhooks import (
     webhook,
 )
 from storage.delivery_log import (
+    NEWEST,
+    Log,
     being_tested,
     fetch_deliveries,
+    fetch_logs,
     insert_test,
-    list_deliveries,
     place_of,
 )
 from storage.profiles import lock_profiles
@@ -96,8 +99,8 @@ async def page_of_deliveries(
 ) -> Connection[Delivery]:
     """A page of a webhook's log, the newest first."""
     limit, place = check_first(first), read_place(after, (int, int, str))
-    before = None if place is None else (int(place[0]), int(place[1]), str(place[2]))
-    found = await list_deliveries(ctx.house.database, webhook_id, status, before, limit + 1)
+    before = NEWEST if place is None else (int(place[0]), int(place[1]), str(place[2]))
+    found = known(await ctx.loaded(fetch_logs, Log(webhook_id, limit + 1, status, before)))
     edges, nodes, info = page_of(
         [delivery(one) for one in found[:limit]],
         [write_place(*place_of(one)) for one in found[:limit]],
