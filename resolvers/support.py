@@ -21,7 +21,7 @@ from resolvers.sessions import all_sessions
 from schema.commands import SessionFilter
 from schema.declare import commands, shows
 from schema.money import money
-from schema.nodes import PageInfo
+from schema.nodes import page_info
 from schema.records import (
     EndSanctionInput,
     PersonConnection,
@@ -61,11 +61,7 @@ async def people(ctx: Context, search: str, first: int, after: str | None) -> Pe
     start = None if place is None else str(place[0])
     found = await list_people(ctx.house.database, search.strip(), start, limit + 1)
     edges = [PersonEdge(cursor=write_place(one.id), node=person(one, ctx)) for one in found[:limit]]
-    return PersonConnection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
-        page_info=_info([edge.cursor for edge in edges], more=len(found) > limit, after=after),
-    )
+    return _page(edges, more=len(found) > limit, after=after)
 
 
 async def inactive(
@@ -83,11 +79,12 @@ async def inactive(
         )
         for one in page
     ]
-    return PersonConnection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
-        page_info=_info([edge.cursor for edge in edges], more=len(found) > limit, after=after),
-    )
+    return _page(edges, more=len(found) > limit, after=after)
+
+
+def _page(edges: list[PersonEdge], *, more: bool, after: str | None) -> PersonConnection:
+    info = page_info([edge.cursor for edge in edges], more=more, after=after is not None)
+    return PersonConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=info)
 
 
 async def overlook(ctx: Context) -> SupportOverview:
@@ -130,17 +127,7 @@ async def timeline_page(
     return TimelineConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
-        page_info=_info(cursors, more=len(steps) > limit, after=after),
-    )
-
-
-def _info(cursors: list[str], *, more: bool, after: str | None) -> PageInfo:
-    first, last = (cursors[0], cursors[-1]) if cursors else (None, None)
-    return PageInfo(
-        has_next_page=more,
-        has_previous_page=after is not None,
-        start_cursor=first,
-        end_cursor=last,
+        page_info=page_info(cursors, more=len(steps) > limit, after=after is not None),
     )
 
 

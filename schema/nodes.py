@@ -65,8 +65,12 @@ def page_of(
 ) -> tuple[list[Edge[T]], list[T], PageInfo]:
     """The parts of a page that reads forward."""
     edges = [Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
+    return edges, list(nodes), page_info(cursors, more=more, after=after)
+
+
+def page_info(cursors: Sequence[str], *, more: bool, after: bool) -> PageInfo:
+    """Where a page stands that reads forward."""
     first, last = (cursors[0], cursors[-1]) if cursors else (None, None)
-    info = PageInfo(
+    return PageInfo(
         has_next_page=more, has_previous_page=after, start_cursor=first, end_cursor=last
     )
-    return edges, list(nodes), info

@@ -11,7 +11,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    OperationType,
     parse,
     validate,
 )
@@ -198,8 +197,3 @@ def _wire(error: GraphQLError, code: ProblemCode) -> WireError:
     if error.locations:
         found["locations"] = [location.formatted for location in error.locations]
     return found
-
-
-def is_subscription(operation: OperationDefinitionNode) -> bool:
-    """Whether an operation is a stream rather than one answer."""
-    return operation.operation is OperationType.SUBSCRIPTION

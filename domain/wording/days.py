@@ -12,7 +12,6 @@ from domain.wording.sounds import sound
 from domain.wording.vocabulary import words
 
 Found = Iterator[tuple[Span, WordingTopic]]
-_YEAR = r"(?:\s*[./\-,' ]\s*(?P<year>\d{4}|\d\d)(?!\d))?"
 _NUMERIC = re.compile(
     r"(?<![\d.,:/\-])(?P<one>\d{1,2})(?P<gap>\s?[./\-]\s?|\s(?=\d\d?\s\d{4}\b))"
     r"(?P<two>\d{1,2})(?:(?P<dot>\.)|(?:\s?[./\- ]\s?)(?P<year>\d{4}|\d\d)|)"

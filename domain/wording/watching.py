@@ -23,12 +23,6 @@ ALWAYS = _keys(
     triangulation livelocation
     """
 )
-PLACE = _keys(
-    """
-    location locations lokeshan lokesan loction locaton loc position coordinates movement
-    movements route routes latitude longitude jagah thikana
-    """
-)
 SURE_PLACE = _keys(
     """
     location locations lokeshan lokesan loction locaton coordinates latitude longitude
