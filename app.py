@@ -172,6 +172,7 @@ class Doorstep:
             self.gate,
             admission=self.admission,
             faults=self.engine.faults,
+            limits=self.engine.limits,
             timings=self.engine.timings,
         )
 

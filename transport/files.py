@@ -19,7 +19,7 @@ from domain.problems import NotFound, Problem
 from transport.answers import begin, reply, turned_away, viewer_of
 from transport.bodies import Declined, Gone, declined
 from transport.faults import Faults
-from transport.limits import Timings
+from transport.limits import Limits, Timings
 from transport.negotiation import JSON
 from transport.peers import Peer, PeerGone
 from transport.ports import Admission, Gate
@@ -57,6 +57,7 @@ class FilesOverHttp:
         *,
         admission: Admission,
         faults: Faults,
+        limits: Limits,
         timings: Timings,
     ) -> None:
         self._desk = desk
@@ -64,8 +65,8 @@ class FilesOverHttp:
         self._admission = admission
         self._faults = faults
         self._timings = timings
-        self._sending = Turns(per_account=4, in_all=64)
-        self._reading = Turns(per_account=20, in_all=500)
+        self._sending = Turns(limits.uploads_per_account, limits.uploads)
+        self._reading = Turns(limits.downloads_per_account, limits.downloads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever it holds, never with an exception."""

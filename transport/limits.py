@@ -20,6 +20,10 @@ class Limits:
     open_cost: int = 10_000  # of an account's open subscriptions together, in this process
     commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
     sockets_per_account: int = 20  # in this process
+    uploads_per_account: int = 4  # at once, in this process
+    uploads: int = 64
+    downloads_per_account: int = 20
+    downloads: int = 500
     cached_documents: int = 1_000
     cached_characters: int = 2 * 1024 * 1024  # of document text; parsed it is many times that
 

@@ -28,7 +28,7 @@ LONGEST_BOUNDARY = 70  # RFC 2046, 5.1.1
 class Turns:
     """So many at once of one account, and so many in all, in this process."""
 
-    def __init__(self, *, per_account: int, in_all: int) -> None:
+    def __init__(self, per_account: int, in_all: int) -> None:
         self._per_account = per_account
         self._in_all = in_all
         self._held: Counter[str] = Counter()

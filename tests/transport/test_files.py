@@ -17,7 +17,7 @@ from tests.transport.test_slow_peers import connected, wait_for_the_end
 from tests.transport.world import NOW, World
 from transport.faults import Faults
 from transport.files import FilesOverHttp, file_routes
-from transport.limits import Timings
+from transport.limits import Limits, Timings
 from transport.ports import unlimited
 
 ANN = {"authorization": "Bearer ann"}
@@ -60,6 +60,7 @@ async def endpoint(desk: Desk, timings: Timings | None = None) -> AsyncIterator[
         World(),
         admission=unlimited,
         faults=Faults(verbose=False, passing=lambda _: False),
+        limits=Limits(),
         timings=timings or Timings(),
     )
     async with serving(Starlette(routes=file_routes(files))) as address:
