@@ -102,8 +102,8 @@ def partner_block(value: blocks.PartnerBlock, ctx: Context) -> PartnerBlock:
 class PartnerBlockFilter:
     """Which blocks; what is left out or null leaves open."""
 
-    levels: list[BlockLevel] | None = says("That go so far.", default=None)
-    statuses: list[BlockStatus] | None = says("That stand so.", default=None)
+    levels: list[BlockLevel] | None = says("Only those that go so far.", default=None)
+    statuses: list[BlockStatus] | None = says("Only those that stand so.", default=None)
     partner_id: strawberry.ID | None = None
     awaiting_counselling: bool | None = says(
         "True: in force at L1, with a counselling still to be completed; false: all others.",

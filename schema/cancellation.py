@@ -125,7 +125,7 @@ class CancellationPreview:
 class Cancellation:
     """How the session was cancelled, as both parties and support are told it."""
 
-    at: datetime = says("When.")
+    at: datetime = says("When it was cancelled.")
     by: Actor = says("Who cancelled.")
     phase: Phase = says("How far the session had come.")
     late: bool = says("Past the 5-hour line.")

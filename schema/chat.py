@@ -43,7 +43,7 @@ class Message(Node):
     sender: Actor = says("Who wrote it, by their part.")
     automatic: bool = says("Support's, without anybody having written it.")
     body: str = says("What it says.")
-    sent_at: datetime = says("When.")
+    sent_at: datetime = says("When it was sent.")
 
     @shows
     def mine(self) -> bool:

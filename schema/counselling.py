@@ -102,7 +102,7 @@ def counselling(of: blocks.PartnerBlock, value: blocks.Counselling, ctx: Context
 class CounsellingFilter:
     """Which counsellings; what is left out or null leaves open."""
 
-    completed: bool | None = says("Only completed ones, or only those still to be.", default=None)
+    completed: bool | None = says("True: completed ones; false: all others.", default=None)
     mine: bool | None = says("True: those you hold; false: all others.", default=None)
     from_: datetime | None = says("Scheduled then or later.", name="from", default=None)
     to: datetime | None = says("Scheduled then or earlier.", default=None)

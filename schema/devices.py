@@ -30,9 +30,11 @@ class Device(Node):
 
     id: strawberry.ID
     service: Carrier = says("What carries pushes to it.")
-    name: str | None = says("As its owner named it.")
+    name: str | None = says("As its owner named it; null where they did not.")
     registered_at: datetime = says("When it was last registered.")
-    last_push_at: datetime | None = says("When the service last took a push for it.")
+    last_push_at: datetime | None = says(
+        "When the service last took a push for it; null before the first."
+    )
 
 
 @given

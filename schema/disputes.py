@@ -58,7 +58,7 @@ class Decision:
     value: strawberry.Private[disputes.Ruling]
     party: strawberry.Private[Party | None]
     ctx: strawberry.Private[Context]
-    at: datetime = says("When.")
+    at: datetime = says("When it was decided.")
     refund: Money = says("Back to the client.")
     award: Money = says("To the partner.")
 
@@ -98,7 +98,7 @@ class Dispute(Node):
     kind: DisputeKind = says("What it came of.")
     status: DisputeStatus = says("How far it has come.")
     held: Money = says("What the decision gives away.")
-    opened_at: datetime = says("When.")
+    opened_at: datetime = says("When it was opened.")
 
     @shows
     def session(self) -> Annotated["Session", strawberry.lazy("schema.sessions")]:
@@ -186,7 +186,7 @@ class SanctionInput:
     """A sanction on one of the parties."""
 
     party: Party = says("Whom it restricts.")
-    kind: SanctionKind = says("How far.")
+    kind: SanctionKind = says("How far it goes.")
     until: datetime | None = says("In the future, for a suspension alone.", default=None)
 
     def value(self) -> SanctionValue:

@@ -34,7 +34,7 @@ class StatementLine:
     """One movement; what leaves the balance is negative (M6)."""
 
     id: strawberry.ID
-    at: datetime = says("When.")
+    at: datetime = says("When it was booked.")
     amount: Money = says("What came in; negative where it left.")
     balance_after: Money = says("What the balance then was.")
     kind: StatementKind = says("What it was for.")

@@ -92,7 +92,7 @@ def rebooking_request(value: rebooking.RebookingRequest, ctx: Context) -> Rebook
 class RebookingFilter:
     """Which requests; what is left out or null leaves open."""
 
-    statuses: list[RebookingStatus] | None = says("That stand so.", default=None)
+    statuses: list[RebookingStatus] | None = says("Only those that stand so.", default=None)
 
 
 @given

@@ -32,7 +32,7 @@ class Sanction:
     """What was imposed on one of the parties."""
 
     party: Party = says("Whom it restricts.")
-    kind: SanctionKind = says("How far.")
+    kind: SanctionKind = says("How far it goes.")
     until: datetime | None = says("A suspension's end.")
 
 
@@ -63,8 +63,8 @@ class TimelineEntry:
 
     value: strawberry.Private[disputes.TimelineEntry]
     ctx: strawberry.Private[Context]
-    at: datetime = says("When.")
-    actor: Actor = says("Who, by their part.")
+    at: datetime = says("When it happened.")
+    actor: Actor = says("Who did it, by their part in it.")
     text: str = says("What happened.")
 
     @shows

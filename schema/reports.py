@@ -66,10 +66,10 @@ class Proof(Node):
     status: ProofStatus = says("What support found.")
     url: str = says("Where the file is: `GET` it with the same token.")
     sha256: str = says("Of the file as it is kept, in hexadecimal.")
-    media_type: str = says("Of the kept file.")
+    media_type: str = says("The kept file's media type.")
     bytes: int = says("The kept file's size.")
-    added_at: datetime = says("When.")
-    note: str | None = says("Of who attached it.")
+    added_at: datetime = says("When it was attached.")
+    note: str | None = says("What its sender said of it; null where nothing.")
 
 
 @noun
@@ -83,11 +83,11 @@ class OfflineReport(Node):
     id: strawberry.ID
     source: ReportSource = says("How it came to be known.")
     statement: str = says("What was said.")
-    filed_at: datetime = says("When.")
+    filed_at: datetime = says("When it was filed.")
 
     @shows
     async def partner(self) -> Partner:
-        """Of whom."""
+        """Whom it is about."""
         id = self.value.partner_id
         return partner(id, (await self.ctx.profile(id)).display_name, self.ctx)
 
@@ -166,7 +166,7 @@ def proof(value: reports.Proof) -> Proof:
 class OfflineReportFilter:
     """Which reports; what is left out or null leaves open."""
 
-    statuses: list[ReportStatus] | None = says("That stand so.", default=None)
+    statuses: list[ReportStatus] | None = says("Only those that stand so.", default=None)
     partner_id: strawberry.ID | None = None
     with_verified_proof: bool | None = says("True: with one; false: with none.", default=None)
 

@@ -37,8 +37,8 @@ choice(
 class DisputeFilter:
     """Which disputes; what is left out or null leaves open."""
 
-    statuses: list[DisputeStatus] | None = says("That stand so.", default=None)
-    kinds: list[DisputeKind] | None = says("That came of this.", default=None)
+    statuses: list[DisputeStatus] | None = says("Only those that stand so.", default=None)
+    kinds: list[DisputeKind] | None = says("Only those that came of this.", default=None)
     assigned_to_me: bool | None = says("True: yours; false: all others.", default=None)
     unassigned: bool | None = says("True: nobody's; false: somebody's.", default=None)
     partner_id: strawberry.ID | None = None

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 choice(
     TicketStatus,
     "Whether there is something left to do.",
-    {"OPEN": "There is.", "CLOSED": "There is not; open again only where a removal ends and the block stands."},
+    {
+        "OPEN": "There is.",
+        "CLOSED": "There is not; open again only where a removal ends and the block stands.",
+    },
 )
 choice(
     TicketResolution,
@@ -47,7 +50,7 @@ class Ticket(Node):
     tag: str = says("The same for every one of them.")
     status: TicketStatus = says("Whether it is closed.")
     resolution: TicketResolution | None = says("Null while it is open.")
-    opened_at: datetime = says("When.")
+    opened_at: datetime = says("When it was opened: with its block.")
     closed_at: datetime | None = says("When it was closed; null while it is open.")
 
     @shows
@@ -115,7 +118,7 @@ def ticket(of: blocks.PartnerBlock, ctx: Context) -> Ticket:
 class TicketFilter:
     """Which tickets; what is left out or null leaves open."""
 
-    statuses: list[TicketStatus] | None = says("That stand so.", default=None)
+    statuses: list[TicketStatus] | None = says("Only those that stand so.", default=None)
     partner_id: strawberry.ID | None = None
     assigned_to_me: bool | None = says("True: yours; false: all others.", default=None)
 

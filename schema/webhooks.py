@@ -55,13 +55,13 @@ class Delivery(Node):
 
     id: strawberry.ID
     event_id: strawberry.ID = says("The event's: the `webhook-id` of every attempt.")
-    type: EventType = says("Of the event it tells.")
-    created_at: datetime = says("When it was made out; anew by a replay.")
+    type: EventType = says("The type of the event that it tells of.")
+    created_at: datetime = says("When it was made; a replay makes it anew.")
     status: DeliveryStatus = says("How it stands.")
     attempts: int = says("Attempts made; 10 at most.")
     last_status_code: int | None = says("What the last attempt was answered with, if it was.")
     last_error: str | None = says("Why the last attempt failed.")
-    next_attempt_at: datetime | None = says("While it is pending.")
+    next_attempt_at: datetime | None = says("When the next attempt is; null unless it is pending.")
     delivered_at: datetime | None = says("When the endpoint took it; null while it has not.")
 
 
@@ -83,14 +83,14 @@ class Webhook(Node):
 
     ctx: strawberry.Private[LogContext]
     id: strawberry.ID
-    url: str = says("Where it is sent.")
+    url: str = says("Where deliveries are sent.")
     types: list[EventType] = says("Of which events it tells.")
     created_at: datetime = says("When it was registered.")
     disabled_at: datetime | None = says(
         "Since when nothing is sent: after a 410, or after 5 days of failures. updateWebhook"
         " enables it again, and it goes on where it stopped, as far as events are kept (30 days)."
     )
-    cursor: Cursor = says("How far your stream has been made into deliveries.")
+    cursor: Cursor = says("Events of your stream up to here have become deliveries.")
 
     @shows
     async def deliveries(
