@@ -105,9 +105,7 @@ class ApiKeyMutations:
         """End a key at once; what it has open is closed within 5 s (V3)."""
         ctx, id = info.context, str(input.api_key_id)
         partner_id = ctx.account(Role.PARTNER)
-        refused: Refusal | None = NOT_FOUND
-        if await find_api_key(ctx, id):
-            _, refused = await ctx.act(info, input, partial(end, partner_id, id))
+        _, refused = await ctx.act(info, input, partial(end, partner_id, id))
         return ApiKeyPayload(
             api_key=await find_api_key(ctx, id), secret=None, refusal=refusal(refused, ctx)
         )
