@@ -1,11 +1,13 @@
 """V2: a program with a partner's key, at work: what it does, what it hears, what it is not told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from graphql import get_introspection_query
 
 from domain.people import ApiScope
+from domain.windows import stamp
 from tests.house import House
 from tests.keys import Integration, integration
 from tests.meetings import Meeting, code, meeting
@@ -17,9 +19,14 @@ from tests.webhooks import hook
 READ, ADDRESSES, ACT = ApiScope.READ_SESSIONS, ApiScope.READ_ADDRESSES, ApiScope.ACT_ON_SESSIONS
 HEAR, SAY = ApiScope.READ_MESSAGES, ApiScope.SEND_MESSAGES
 OFFER = [{"offer": {"title": "Candles", "price": euros(500)}}]
-SUSPENSION = {"party": "PARTNER", "kind": "SUSPENSION", "until": "2030-01-01T00:00:00Z"}
 NAMES = "{ events(first: 500) { nodes { __typename } } }"
 LIVE = "subscription($after: Cursor) { events(after: $after) { __typename cursor } }"
+
+
+def suspension(house: House) -> dict[str, str]:
+    """Of the partner's, for two days from now."""
+    until = stamp(house.clock() + timedelta(days=2))
+    return {"party": "PARTNER", "kind": "SUSPENSION", "until": until}
 
 
 async def met(house: House, *scopes: ApiScope, **options: Any) -> tuple[Meeting, Integration]:
@@ -152,7 +159,7 @@ async def test_v2_a_key_hears_what_its_scopes_reach(house: House) -> None:
     await says(case.client, chat, "Why?")
     await take(case)
     await says(case.agent, case.threads["PARTNER"], "What happened?")
-    verdict = {"disputeId": case.id, **VERDICT, "sanctions": [SUSPENSION]}
+    verdict = {"disputeId": case.id, **VERDICT, "sanctions": [suspension(house)]}
     assert code(await case.agent.command("decideDispute", **verdict)) is None
     sessions = {"SessionBooked", "SessionCancelled"}
     heard_by_partner = await heard(case.partner)
@@ -187,7 +194,7 @@ async def test_d4_a_key_is_not_told_of_its_partners_standing(house: House, who: 
     case = await disputed(house)
     other = await meeting(house, client=await house.client("Zoe"), partner=case.meeting.partner)
     await take(case)
-    verdict = {"disputeId": case.id, **VERDICT, "sanctions": [SUSPENSION]}
+    verdict = {"disputeId": case.id, **VERDICT, "sanctions": [suspension(house)]}
     assert code(await case.agent.command("decideDispute", **verdict)) is None
     asks = case.partner if who == "partner" else await integration(case.partner, *ApiScope)
     refusal = await asks.refused("proposeAddition", sessionId=other.id, items=OFFER)
