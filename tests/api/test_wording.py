@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from domain.people import SupportRole
-from tests.api.test_reports import filed
 from tests.blocked import BLOCKS, accepted, blocked, recorded, scheduled, trainer
 from tests.house import House
 from tests.meetings import code
 from tests.people import Partner, Person
 from tests.rebooking import CALL
+from tests.reports import filed
 from tests.support import (
     VERDICT,
     Case,
