@@ -23,7 +23,7 @@ query($id: ID!, $after: Cursor) {
   partnerBlocks(filter: {partnerId: $id}) { nodes { level status reports { status }
     ticket { status resolution thread { open messages { nodes { body automatic } } } }
     counselling { commitmentGiven points { covered } } timeline { text } } }
-  counsellings(filter: {completed: true}) { nodes { block { partner { id } } } }
+  counsellings(filter: {completed: true}, first: 100) { nodes { block { partner { id } } } }
   events(after: $after, first: 500) { nodes { __typename actor } } }
 """
 OWN = """
