@@ -17,7 +17,7 @@ from bench.house import Backends, serving, shared
 from bench.load import Caller, call, post
 from bench.phones import pick_up
 from bench.town import Meeting, settle
-from transport.server import raise_descriptor_limit
+from transport.server.server import raise_descriptor_limit
 
 PAIRS = 250  # two live subscribers each
 RATE = 100  # arrivals a second

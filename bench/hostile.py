@@ -7,10 +7,10 @@ from time import process_time
 from bench.figures import Figure, at_most
 from tests.transport.hostile import HOSTILE
 from tests.transport.toy import SCHEMA
-from transport.documents import Documents
-from transport.limits import Limits
-from transport.problems import RequestRefused
-from transport.requests import Request
+from transport.base.problems import RequestRefused
+from transport.graphql.documents import Documents
+from transport.graphql.requests import Request
+from transport.limits.limits import Limits
 
 BOUND = 300.0  # ms of processor: it blocks the loop for so long
 ROUNDS = 3

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.servers import Postgres, free_port, fresh_database, postgres, valkey
 
 ROOT = Path(__file__).parents[1]

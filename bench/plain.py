@@ -14,22 +14,22 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import server_clock
-from domain.actions import Action, actions_of
-from domain.orders import Line
-from domain.people import ACTORS, Party
-from domain.refusals import NOT_FOUND, Refusal, WindowRefusal
-from domain.sessions import Act, Session, party_of
-from domain.stages import arrive
-from domain.visibility import access_details_for, building_for
-from domain.windows import stamp
-from resolvers.pages import write_place
-from settings import Settings, load_settings
-from storage.database import Row
-from storage.deadlines import move_deadlines
-from storage.profiles import find_account
-from storage.retries import Command, digest, recall, remember
-from storage.sessions import (
+from bootstrap.composition import server_clock
+from bootstrap.settings import Settings, load_settings
+from domain.model.orders import Line
+from domain.model.people import ACTORS, Party
+from domain.model.refusals import NOT_FOUND, Refusal, WindowRefusal
+from domain.model.sessions import Act, Session, party_of
+from domain.model.windows import stamp
+from domain.rules.actions import Action, actions_of
+from domain.rules.stages import arrive
+from domain.rules.visibility import access_details_for, building_for
+from resolvers.base.pages import write_place
+from storage.commands.deadlines import move_deadlines
+from storage.commands.idempotency import Command, digest, recall, remember
+from storage.database.database import Row
+from storage.tables.profiles import find_account
+from storage.tables.sessions import (
     Filter,
     fetch_session,
     key_of,
@@ -37,10 +37,10 @@ from storage.sessions import (
     lock_session,
     save_session,
 )
-from storage.streams import append
-from transport.keys import SharedSecret
-from transport.server import Serving, serve
-from transport.tokens import Tokens, bearer
+from storage.tables.streams import append
+from transport.auth.keys import SharedSecret
+from transport.auth.tokens import Tokens, bearer
+from transport.server.server import Serving, serve
 
 Json = dict[str, Any]
 

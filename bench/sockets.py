@@ -13,7 +13,7 @@ from bench.figures import Figure, at_most
 from bench.house import Backends, Server, alone, resident_kib, serving, shared
 from bench.phones import Phone, pick_up
 from bench.town import settle_clients
-from transport.server import raise_descriptor_limit
+from transport.server.server import raise_descriptor_limit
 
 SOCKETS = 5_000
 EACH = 20  # sockets of an account

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from app import server_clock
 from bench.house import SECRET
-from domain.addresses import AccessDetails, Building
-from domain.orders import Line, LineKind
-from domain.people import Role
-from domain.profiles import Profile
-from domain.sessions import PaymentMethod, Place, Session, Stage
-from storage.database import Connection, Database
-from storage.deadlines import move_deadlines
-from storage.ids import new_id
-from storage.profiles import create_account
-from storage.sessions import insert_session
-from transport.tokens import issue
+from bootstrap.composition import server_clock
+from domain.model.addresses import AccessDetails, Building
+from domain.model.orders import Line, LineKind
+from domain.model.people import Role
+from domain.model.profiles import Profile
+from domain.model.sessions import PaymentMethod, Place, Session, Stage
+from storage.commands.deadlines import move_deadlines
+from storage.database.database import Connection, Database
+from storage.database.ids import new_id
+from storage.tables.profiles import create_account
+from storage.tables.sessions import insert_session
+from transport.auth.tokens import issue
 
 LIFETIME = timedelta(hours=6)
 HOME = Building("Lindenstraße 12", "Köln", "50674")

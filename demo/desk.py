@@ -7,7 +7,7 @@ from typing import Any
 from demo.phone import Broken, Event, Phone
 from demo.scene import Scene, ms
 from demo.timeline import BOLD, CYAN, GREEN, PLAIN, RED
-from domain.people import Role
+from domain.model.people import Role
 
 Answer = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ from demo.phone import Phone
 from demo.scene import Scene
 from demo.stories import SOON, heads, server_time
 from demo.timeline import DIM, GREEN
-from domain.points import KEYS
-from domain.windows import stamp
+from domain.model.windows import stamp
+from domain.rules.points import KEYS
 
 Partner = Mapping[str, Any]
 STATEMENT = "She asked me to pay her in cash at Café Einstein, and not to book."

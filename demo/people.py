@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 
 Json = Mapping[str, Any]
 

@@ -16,6 +16,7 @@ from time import monotonic
 import httpx
 from websockets.exceptions import WebSocketException
 
+from bootstrap.settings import SettingsError, load_settings
 from demo import people
 from demo.desk import Desk
 from demo.hosting import own_server
@@ -27,8 +28,7 @@ from demo.scene import Scene
 from demo.secure import called_off_too_late, with_an_addition
 from demo.stories import at_the_clients, at_the_partners
 from demo.timeline import RED, Timeline
-from settings import SettingsError, load_settings
-from transport.tokens import issue
+from transport.auth.tokens import issue
 
 FOR_A_WHILE = timedelta(minutes=15)
 

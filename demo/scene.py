@@ -8,7 +8,7 @@ from typing import Any
 
 from demo.phone import PULL, SIGHT, Broken, Event, Phone
 from demo.timeline import BOLD, CYAN, DIM, GREEN, RED, Column, Line, Timeline
-from domain.people import Role
+from domain.model.people import Role
 
 Session = Mapping[str, Any]
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import httpx
 
-from app import Doorstep
+from bootstrap.composition import Doorstep
 from demo import people
 from demo.desk import command
 from demo.papers import screenshot
 from demo.people import ANN, BEA, CEM, DAN, EVA, LEA, PEOPLE, SAM, Json, Person
-from domain.windows import stamp
-from storage.profiles import any_account
-from transport.problems import RequestRefused
-from transport.requests import Request
-from transport.tokens import LIFETIME_LIMIT, issue
+from domain.model.windows import stamp
+from storage.tables.profiles import any_account
+from transport.auth.tokens import LIFETIME_LIMIT, issue
+from transport.base.problems import RequestRefused
+from transport.graphql.requests import Request
 
 SOON = timedelta(minutes=20)  # within T ± 30 min: "I'm here" can be pressed at once
 TOMORROW = timedelta(days=1)

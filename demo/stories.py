@@ -8,7 +8,7 @@ from demo import people
 from demo.phone import Phone
 from demo.scene import Scene
 from demo.timeline import DIM
-from domain.windows import MEETING, stamp
+from domain.model.windows import MEETING, stamp
 
 SET_OUT_FOR = timedelta(seconds=3)  # so long "On my way" is open before "I'm here" takes its place
 SOON = timedelta(minutes=5)

@@ -16,8 +16,8 @@ from datetime import timedelta
 
 import httpx
 
-from domain.destinations import Destination, Reach, read_destination
-from domain.webhooks import Answer
+from domain.platform.destinations import Destination, Reach, read_destination
+from domain.platform.webhooks import Answer
 from outbound.names import Lookup, NotPublic, addresses
 
 WITHIN = 15.0  # seconds for everything, from the name to the answer's head

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from domain.webhooks import Answer, Lane, Parcel, body
+from domain.platform.webhooks import Answer, Lane, Parcel, body
 from outbound.signing import signed
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from domain.devices import LINE, STALE, Fate, Outcome, Push
+from domain.platform.devices import LINE, STALE, Fate, Outcome, Push
 
 WITHIN = 15.0  # seconds for everything
 LONGEST_ANSWER = 512 * 1024

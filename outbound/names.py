@@ -9,7 +9,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from domain.destinations import Destination, Reach, read_destination
+from domain.platform.destinations import Destination, Reach, read_destination
 
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
 """A name's numeric addresses; OSError where there are none."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from domain.devices import LONGEST_PAUSE, UNTAKEN, Fate, Outcome, Push, pause_after
+from domain.platform.devices import LONGEST_PAUSE, UNTAKEN, Fate, Outcome, Push, pause_after
 from outbound.expo import NotTaken, Unavailable
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)

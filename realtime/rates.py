@@ -6,7 +6,7 @@ not used is lost after a minute, which takes from an account that uses all of it
 hundredth a process.
 
 Without Redis everybody is let through, for the local rate of each process still stands before this
-one (transport/rates.py). What Redis is told of an account is a digest.
+one (transport/limits/rates.py). What Redis is told of an account is a digest.
 """
 
 import asyncio

@@ -5,34 +5,34 @@ from collections.abc import Awaitable, Callable
 
 import strawberry
 
-from domain.ids import kind_of
-from domain.orders import LineKind
-from domain.problems import BadUserInput
-from resolvers.additions import find_addition_node
-from resolvers.api_keys import find_api_key
-from resolvers.blocks import READERS, find_block
-from resolvers.chat import find_message, find_thread
-from resolvers.context import Context, Info
-from resolvers.counselling import find_counselling
-from resolvers.devices import find_device
-from resolvers.disputes import seen
-from resolvers.people import find_partner
-from resolvers.rebooking import find_request
-from resolvers.reports import find_proof, find_report
-from resolvers.scopes import shown_to
-from resolvers.sessions import shown
-from resolvers.tickets import find_ticket
-from resolvers.webhooks import find_delivery, find_webhook
-from schema.agents import SupportAgent, colleague
-from schema.declare import shows
-from schema.disputes import Dispute
-from schema.nodes import Node
-from schema.people import Client, client, service, tariff
-from schema.sessions import Session
-from storage.catalogue import fetch_items
-from storage.disputes import sessions_of_disputes
-from storage.profiles import fetch_profiles
-from storage.sessions import fetch_sessions
+from domain.model.ids import kind_of
+from domain.model.orders import LineKind
+from domain.model.problems import BadUserInput
+from resolvers.base.context import Context, Info
+from resolvers.base.scopes import shown_to
+from resolvers.people.people import find_partner
+from resolvers.platform.api_keys import find_api_key
+from resolvers.platform.devices import find_device
+from resolvers.platform.webhooks import find_delivery, find_webhook
+from resolvers.sessions.additions import find_addition_node
+from resolvers.sessions.chat import find_message, find_thread
+from resolvers.sessions.disputes import seen
+from resolvers.sessions.sessions import shown
+from resolvers.support.blocks import READERS, find_block
+from resolvers.support.counselling import find_counselling
+from resolvers.support.rebooking import find_request
+from resolvers.support.reports import find_proof, find_report
+from resolvers.support.tickets import find_ticket
+from schema.base.declare import shows
+from schema.base.nodes import Node
+from schema.people.people import Client, client, service, tariff
+from schema.sessions.disputes import Dispute
+from schema.sessions.sessions import Session
+from schema.support.agents import SupportAgent, colleague
+from storage.tables.catalogue import fetch_items
+from storage.tables.disputes import sessions_of_disputes
+from storage.tables.profiles import fetch_profiles
+from storage.tables.sessions import fetch_sessions
 
 MOST_NODES = 100
 

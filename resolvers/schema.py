@@ -10,39 +10,39 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from resolvers.additions import AdditionMutations
-from resolvers.api_keys import ApiKeyMutations
-from resolvers.blocks import BlockMutations, BlockQueries
-from resolvers.cancellation import CancellationMutations
-from resolvers.chat import ChatMutations, ChatQueries
-from resolvers.counselling import CounsellingMutations, CounsellingQueries
-from resolvers.devices import DeviceMutations
-from resolvers.disputes import DisputeMutations, DisputeQueries
-from resolvers.events import EventQueries, Subscription
-from resolvers.ledger import LedgerMutations, LedgerQueries
+from resolvers.base.scopes import guard_fields
 from resolvers.nodes import NodeQueries
-from resolvers.people import PeopleMutations, PeopleQueries
-from resolvers.rebooking import RebookingMutations, RebookingQueries
-from resolvers.reports import ReportMutations, ReportQueries
-from resolvers.sandbox import SandboxMutations
-from resolvers.scopes import guard_fields
-from resolvers.sessions import SessionMutations, SessionQueries
-from resolvers.support import SupportMutations, SupportQueries
-from resolvers.tickets import TicketMutations, TicketQueries
-from resolvers.webhooks import WebhookMutations
-from schema.case_events import CASE_EVENT_TYPES
-from schema.events import EVENT_TYPES
-from schema.people import Client
-from schema.refusals import (
+from resolvers.people.people import PeopleMutations, PeopleQueries
+from resolvers.platform.api_keys import ApiKeyMutations
+from resolvers.platform.devices import DeviceMutations
+from resolvers.platform.sandbox import SandboxMutations
+from resolvers.platform.webhooks import WebhookMutations
+from resolvers.sessions.additions import AdditionMutations
+from resolvers.sessions.cancellation import CancellationMutations
+from resolvers.sessions.chat import ChatMutations, ChatQueries
+from resolvers.sessions.disputes import DisputeMutations, DisputeQueries
+from resolvers.sessions.events import EventQueries, Subscription
+from resolvers.sessions.ledger import LedgerMutations, LedgerQueries
+from resolvers.sessions.sessions import SessionMutations, SessionQueries
+from resolvers.support.blocks import BlockMutations, BlockQueries
+from resolvers.support.counselling import CounsellingMutations, CounsellingQueries
+from resolvers.support.rebooking import RebookingMutations, RebookingQueries
+from resolvers.support.reports import ReportMutations, ReportQueries
+from resolvers.support.support import SupportMutations, SupportQueries
+from resolvers.support.tickets import TicketMutations, TicketQueries
+from schema.base.refusals import (
     FundsRefusal,
     InputRefusal,
     RuleRefusal,
     WindowRefusal,
     WordingRefusal,
 )
-from schema.scalars import SCALARS
-from schema.usual import describe
-from transport.direct import DIRECT, MADE_OF
+from schema.base.scalars import SCALARS
+from schema.base.usual import describe
+from schema.people.people import Client
+from schema.sessions.events import EVENT_TYPES
+from schema.support.case_events import CASE_EVENT_TYPES
+from transport.graphql.compiled_executor import DIRECT, MADE_OF
 
 SAID_OF_COMMANDS = (
     "Commands. Each payload holds its subject as it now stands, also after a refusal."

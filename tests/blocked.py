@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.people import SupportRole
-from domain.points import KEYS
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
+from domain.rules.points import KEYS
 from tests.files import PDF, kept
 from tests.house import House
 from tests.people import Partner, Person

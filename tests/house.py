@@ -24,14 +24,14 @@ from urllib.parse import urlsplit
 import httpx
 import uvicorn
 
-from app import Doorstep
-from domain.people import Role, SupportRole
-from settings import Settings, load_settings
-from storage.database import Database
-from storage.migrate import migrate
+from bootstrap.composition import Doorstep
+from bootstrap.settings import Settings, load_settings
+from domain.model.people import Role, SupportRole
+from storage.database.database import Database
+from storage.database.migrate import migrate
 from tests.people import CATALOGUE, HOME, Partner, Person
-from transport.limits import Timings
-from transport.server import Serving, address_of, configure, listen
+from transport.limits.limits import Timings
+from transport.server.server import Serving, address_of, configure, listen
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CURRENCY = "EUR"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.people import ApiScope, Role
+from domain.model.people import ApiScope, Role
 from tests.people import REFUSAL, Person
 
 CREATE = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.people import DOOR, Partner, Person
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.audit import audit
+from storage.tables.audit import audit
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.people import Person, euros

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from domain.people import Role, SupportRole
-from domain.windows import stamp
+from domain.model.people import Role, SupportRole
+from domain.model.windows import stamp
 from tests.live import Listening, listening
-from transport.tokens import issue
+from transport.auth.tokens import issue
 
 if TYPE_CHECKING:
     from tests.house import House

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.people import REFUSAL, SESSION, Person
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.money import PRICE, come_before, come_to_end, secure

@@ -15,13 +15,13 @@ from time import monotonic
 
 import pytest
 
-from cli import cli
-from settings import Settings
+from bootstrap.cli import cli
+from bootstrap.settings import Settings
 from tests.faults.processes import environment
 from tests.house import settings_for
 from tests.servers import end, free_port
-from transport.server import Serving
-from transport.workers import STOP_SPARE
+from transport.server.server import Serving
+from transport.server.workers import STOP_SPARE
 
 ROOT = Path(__file__).parents[1]
 START_WITHIN = 60.0  # seconds, on a machine that is busy with the rest of the suite

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from app import server_clock
-from doctor import Verdict, examine
-from settings import Settings
-from storage.database import Database
-from storage.migrate import migrate
+from bootstrap.composition import server_clock
+from bootstrap.doctor import Verdict, examine
+from bootstrap.settings import Settings
+from storage.database.database import Database
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import migrated_file, own_number, settings_for
 

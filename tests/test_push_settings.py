@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingsError, load_settings
+from bootstrap.settings import SettingsError, load_settings
 from tests.test_settings import PRODUCTION, given
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from settings import Environment, Settings, SettingsError, load_settings
+from bootstrap.settings import Environment, Settings, SettingsError, load_settings
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 SECRET = "correct-horse-battery-staple-xyz-0123"

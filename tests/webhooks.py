@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from domain.cursors import read_cursor
+from domain.model.cursors import read_cursor
 from outbound.deliveries import Deliveries
 from tests.house import House
 from tests.meetings import code, meeting

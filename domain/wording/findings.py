@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from domain.refusals import Refusal, RefusalCode
+from domain.model.refusals import Refusal, RefusalCode
 
 MOST_FINDINGS = 20
 MESSAGE = "The text tells what this partner must not learn. Please write it without these places."

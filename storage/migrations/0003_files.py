@@ -1,7 +1,7 @@
 """Files: proofs as they were sent (B2). The bytes lie elsewhere, under the name in `blob`.
 
 A row is there before its bytes (COMING) and until after them (GOING), so that a crash leaves
-neither bytes that no row knows nor a file that has none: storage/files.py.
+neither bytes that no row knows nor a file that has none: storage/files/files.py.
 """
 
 from tortoise import migrations

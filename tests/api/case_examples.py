@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from domain.people import SupportRole
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
 from tests.api.making import Example, Make
 from tests.blocked import WHOLE, blocked, recorded, scheduled, trainer
 from tests.house import House

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import Clock, House, migrated_file, own_number, serving, settings_for
 from tests.receiver import Receiver, receiving

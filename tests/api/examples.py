@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.people import ApiScope, Role, SupportRole
+from domain.model.people import ApiScope, Role, SupportRole
 from tests.api.case_examples import CASES
 from tests.api.making import Example, Make
 from tests.api.report_examples import REPORTS

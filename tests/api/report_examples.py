@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.api.making import Example, Make
 from tests.blocked import accepted, blocked, counselled, trainer, upheld
 from tests.cases import block_of, ticket, unblocked

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.meetings import action, code, meeting
 from tests.money import (

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.api_keys import MOST_LIVING
-from domain.people import ApiScope, Role
-from domain.windows import stamp
+from domain.model.people import ApiScope, Role
+from domain.model.windows import stamp
+from domain.platform.api_keys import MOST_LIVING
 from tests.house import House
 from tests.keys import CREATE, KEYS, integration, make_key, own_keys, revoke
 from tests.meetings import code

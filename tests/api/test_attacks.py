@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.windows import KEPT
+from domain.model.windows import KEPT
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.money import secure

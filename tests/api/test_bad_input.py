@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from domain.problems import ProblemCode
+from domain.model.problems import ProblemCode
 from tests.house import House
 from tests.live import opened
 from tests.people import Person, euros

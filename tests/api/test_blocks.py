@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import accepted, blocked, counselled, trainer
 from tests.cases import (
     again,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.meetings import PLACES, Meeting, code, meeting
 from tests.money import (

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.house import House
 from tests.meetings import code
 from tests.money import come_before, come_to_end, secure

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest_asyncio
 
-from domain.people import ApiScope, SupportRole
+from domain.model.people import ApiScope, SupportRole
 from tests.api.selections import all_of
 from tests.api.test_statements import counted
 from tests.blocked import blocked, scheduled, trainer

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import code, meeting
 from tests.people import Person

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
-from domain.points import KEYS, POINTS
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
+from domain.rules.points import KEYS, POINTS
 from tests.api.test_statements import counted
 from tests.blocked import (
     BLOCKS,

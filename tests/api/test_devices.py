@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.people import ApiScope, SupportRole
-from domain.windows import stamp
-from storage.api_keys import end_rights
+from domain.model.people import ApiScope, SupportRole
+from domain.model.windows import stamp
+from storage.tables.api_keys import end_rights
 from tests.devices import DEVICE, READ, command, devices, phone, register, token
 from tests.house import House
 from tests.keys import integration

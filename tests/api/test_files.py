@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from domain.people import Role, SupportRole
-from storage.profiles import revoke
+from domain.model.people import Role, SupportRole
+from storage.tables.profiles import revoke
 from tests import files
 from tests.files import CANARY, CHAT, PDF, authorized, fetched, kept, send
 from tests.house import House

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import Meeting, code, meeting
 from tests.money import (

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
 from tests.api.test_cancellation import detailed
 from tests.house import House
 from tests.meetings import Meeting, meeting

@@ -6,7 +6,7 @@ from json import dumps, loads
 
 import pytest
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.blocked import accepted, blocked
 from tests.house import House
 from tests.live import PATIENCE, opened

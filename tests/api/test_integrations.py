@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from domain.people import ApiScope
-from domain.windows import stamp
+from domain.model.people import ApiScope
+from domain.model.windows import stamp
 from tests.house import House
 from tests.keys import Integration, integration
 from tests.meetings import Meeting, code, meeting

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from domain.ledger import balance_of, escrow_of
+from domain.model.ledger import balance_of, escrow_of
 from tests.databases import fresh_database
 from tests.house import House, migrated_file, serving, settings_for
 from tests.money import come_before, come_to_end, secure, sound

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.house import House
 from tests.meetings import code
 from tests.money import balance, fill, names, secure, sound, statement

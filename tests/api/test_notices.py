@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.people import SupportRole
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
 from tests.blocked import (
     Blocked,
     accepted,

@@ -1,6 +1,6 @@
 """B5, D4: where a lead ends a removal and the block stands, the ticket is open again."""
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import accepted, blocked
 from tests.cases import block_of, close, ticket
 from tests.house import House

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role
+from domain.model.people import Role
 from tests.house import House
 from tests.meetings import code
 from tests.people import CATALOGUE, HOME, READ_VIEWER, VISITED, euros

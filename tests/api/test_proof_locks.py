@@ -2,7 +2,7 @@
 
 from asyncio import create_task
 
-from storage.profiles import lock_profiles
+from storage.tables.profiles import lock_profiles
 from tests.blocked import accepted
 from tests.files import PDF, kept
 from tests.house import House

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role, SupportRole
-from domain.rebooking import MOST_OPEN
+from domain.model.people import Role, SupportRole
+from domain.rules.rebooking import MOST_OPEN
 from tests.blocked import blocked
 from tests.house import House
 from tests.meetings import code

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.people import SupportRole
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
 from tests.api.test_statements import counted
 from tests.house import House
 from tests.meetings import meeting

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.blocked import accepted, blocked, upheld
 from tests.cases import LISTED, TICKETS, block_of
 from tests.files import PDF, fetched, kept

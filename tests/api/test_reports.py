@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import accepted
 from tests.files import PDF, authorized, kept
 from tests.house import House, migrated_file, serving, settings_for

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role
+from domain.model.people import Role
 from tests.house import House
 from tests.live import Refused
 from tests.meetings import Meeting, meeting

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import code
 from tests.money import PRICE, balance, sound

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.people import ApiScope
-from domain.windows import stamp
+from domain.model.people import ApiScope
+from domain.model.windows import stamp
 from tests.house import House
 from tests.keys import integration
 from tests.live import Listening

@@ -4,7 +4,7 @@ from asyncio import gather
 from datetime import timedelta
 from pathlib import Path
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import MORNING, Clock, House, migrated_file, serving, settings_for
 from tests.people import Person
 from tests.receiver import Receiver

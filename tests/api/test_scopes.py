@@ -1,7 +1,7 @@
 """V2: what a partner's key reaches, by its scopes alone, on every path; generated from the schema.
 
-Whatever has no line in domain/scopes.py is out of every key's reach, so that nothing new leaks by
-being forgotten.
+Whatever has no line in domain/platform/scopes.py is out of every key's reach, so that nothing new
+leaks by being forgotten.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,12 +20,12 @@ from graphql import (
     is_non_null_type,
 )
 
-from domain.api_keys import NEVER as FOR_GOOD
-from domain.events import EventKind
-from domain.people import ApiScope, Role, Viewer
-from domain.problems import Forbidden
-from domain.scopes import NO_KEY, ROOTS, TABLE, Reach, need_of
-from resolvers.scopes import guard_fields
+from domain.model.events import EventKind
+from domain.model.people import ApiScope, Role, Viewer
+from domain.model.problems import Forbidden
+from domain.platform.api_keys import NEVER as FOR_GOOD
+from domain.platform.scopes import NO_KEY, ROOTS, TABLE, Reach, need_of
+from resolvers.base.scopes import guard_fields
 from tests.api.selections import all_of, call, fields_of, told
 from tests.api.test_contract import CONTRACT, PRINTED, SANDBOX
 from tests.house import House
@@ -34,7 +34,7 @@ from tests.live import Refused
 from tests.people import Person
 from tests.support import VERDICT, disputed, says, take, thread_of
 from tests.webhooks import hook
-from transport.direct import GUARD
+from transport.graphql.compiled_executor import GUARD
 
 OBJECTS = {
     name: type_

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from domain.webhooks import Answer
+from domain.platform.webhooks import Answer
 from tests.house import House, serving
 from tests.receiver import Receiver, receiving
 from tests.webhooks import command, deliveries, hook, ring, send_due

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import WHOLE, accepted, blocked, trainer
 from tests.cases import LISTED, block_of
 from tests.files import CHAT, send

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.meetings import PLACES, STEPS, Meeting, code, meeting
 from tests.people import DOOR

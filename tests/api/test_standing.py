@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
-from domain.windows import stamp
+from domain.model.people import SupportRole
+from domain.model.windows import stamp
 from tests.house import House
 from tests.meetings import code, meeting
 from tests.money import balance, fill, secure

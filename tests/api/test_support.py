@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.api.test_statements import counted
 from tests.house import House
 from tests.meetings import meeting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.blocked import Blocked, accepted, blocked, counselled, trainer
 from tests.cases import (
     BLOCK,

@@ -6,12 +6,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from domain.people import Role
-from storage.profiles import revoke
+from domain.model.people import Role
+from storage.tables.profiles import revoke
 from tests.house import House
 from tests.live import opened
 from tests.people import Person
-from transport.tokens import issue
+from transport.auth.tokens import issue
 
 VIEWER = "{ viewer { role } }"
 FORBIDDEN = 4403

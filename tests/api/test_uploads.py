@@ -9,11 +9,11 @@ from struct import pack
 import pytest
 from PIL import Image
 
-from domain.files import LARGEST
+from domain.platform.files import LARGEST
 from tests import files
 from tests.files import CHAT, PDF, authorized, kept, send
 from tests.house import House, migrated_file, serving, settings_for
-from transport.limits import Timings
+from transport.limits.limits import Timings
 
 FORM = {"content-type": "multipart/form-data; boundary=b"}
 PART = b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\n'

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.people import ApiScope, Role
+from domain.model.people import ApiScope, Role
 from tests.house import House, serving, settings_for
 from tests.keys import integration
 from tests.meetings import code

@@ -10,7 +10,10 @@ UNUSED = ("redis", "limits", "opentelemetry", "psutil", "PIL", "demo")
 
 def test_a_start_without_redis_and_traces_loads_neither() -> None:
     """OpenTelemetry comes with redis-py too, which looks for it; Pillow is the decoder's alone."""
-    told = f"import cli, sys; print(*(name for name in {UNUSED!r} if name in sys.modules))"
+    told = (
+        "import sys; from bootstrap import cli; "
+        f"print(*(name for name in {UNUSED!r} if name in sys.modules))"
+    )
     found = subprocess.run(
         [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
     )

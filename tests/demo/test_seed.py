@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app import Doorstep
+from bootstrap.composition import Doorstep
+from bootstrap.settings import load_settings
 from demo.people import ANN, CEM, CLIENT_PROFILE, DAN, EVA, LEA, MIA, SAM, TIA, Person
 from demo.seed import OVERVIEW, SESSIONS, ask, greet
-from domain.people import Role
-from settings import load_settings
-from storage.migrate import migrate
+from domain.model.people import Role
+from storage.database.migrate import migrate
 
 NOTICE = "{ viewer { standing { block { level } } } }"
 ACTIONS = "{ viewer { sessions { nodes { scheduledStart actions { kind open } } } } }"

@@ -1,7 +1,7 @@
 """Whom a root field is for, in words: by the rights table and the scopes of API keys (V1, V2)."""
 
-from domain.people import ApiScope
-from domain.scopes import EVERY_KEY, need_of
+from domain.model.people import ApiScope
+from domain.platform.scopes import EVERY_KEY, need_of
 from tests.rights.table import COLUMNS, read
 
 ROLES = {

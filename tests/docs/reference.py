@@ -25,7 +25,7 @@ from graphql import (
     print_ast,
 )
 
-from domain.problems import ProblemCode
+from domain.model.problems import ProblemCode
 from resolvers.schema import build
 from tests.docs.callers import callers
 from tests.docs.subjects import ROOTS, SUBJECTS, Subject, places_of, roots_of, types_of

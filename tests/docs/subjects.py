@@ -1,7 +1,7 @@
 """Which page of the reference a thing of the schema stands on: that of the module it is made in.
 
-One noun has one file name in every folder, so `schema/chat.py`, `resolvers/chat.py` and
-`domain/chat.py` are one subject.
+One noun has one file name in every folder, so
+`schema/sessions/chat.py`, `resolvers/sessions/chat.py` and `domain/rules/chat.py` are one subject.
 """
 
 from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from domain.problems import ProblemCode
+from domain.model.problems import ProblemCode
 from resolvers.schema import build
 from tests.api.test_contract import descriptions
 from tests.docs.callers import RIGHTS, callers

@@ -5,20 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.additions import Pick, Proposal, confirm
-from domain.cancellation import cancel
-from domain.disputes import DisputeKind
-from domain.goodwill import Record, refund_in_goodwill
-from domain.grounds import Grounds, Mismatch, Reason, RulesOwner
-from domain.ledger import changes
-from domain.money import Amount
-from domain.orders import Addition, Line, LineKind
-from domain.people import Actor, Party
-from domain.refusals import Refusal
-from domain.rulings import Agent, Verdict, take
-from domain.sanctions import Sanction, SanctionKind
-from domain.sessions import Act, Decision, Phase, Session, Stage, stages_in
-from domain.stages import miss
+from domain.model.disputes import DisputeKind
+from domain.model.grounds import Grounds, Mismatch, Reason, RulesOwner
+from domain.model.ledger import changes
+from domain.model.money import Amount
+from domain.model.orders import Addition, Line, LineKind
+from domain.model.people import Actor, Party
+from domain.model.refusals import Refusal
+from domain.model.sanctions import Sanction, SanctionKind
+from domain.model.sessions import Act, Decision, Phase, Session, Stage, stages_in
+from domain.rules.additions import Pick, Proposal, confirm
+from domain.rules.cancellation import cancel
+from domain.rules.goodwill import Record, refund_in_goodwill
+from domain.rules.rulings import Agent, Verdict, take
+from domain.rules.stages import miss
 from tests.domain.make import EUR, HOUR, a_secure_session, a_session, accepted, act, at
 
 CLIENT, PARTNER = Party.CLIENT, Party.PARTNER

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.blocks import (
+from domain.model.blocks import (
     BlockLevel,
     Case,
     CaseDecision,
@@ -13,11 +13,11 @@ from domain.blocks import (
     Ticket,
     Upheld,
 )
-from domain.counselling import Notes, Worry, complete, record, schedule
-from domain.people import Actor
-from domain.points import KEYS
-from domain.refusals import Refusal, RefusalCode
-from domain.rulings import Agent
+from domain.model.people import Actor
+from domain.model.refusals import Refusal, RefusalCode
+from domain.rules.counselling import Notes, Worry, complete, record, schedule
+from domain.rules.points import KEYS
+from domain.rules.rulings import Agent
 from tests.domain.make import act, at
 
 TOM, UMA, LEAD = Agent("sup_tom"), Agent("sup_uma"), Agent("sup_lead", lead=True)

@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from domain.addresses import AccessDetails, Building
-from domain.booking import Book, Wish
-from domain.catalogue import Item
-from domain.events import EventKind
-from domain.orders import Line, LineKind
-from domain.people import ACTORS, Actor, Party, Role
-from domain.profiles import Profile
-from domain.refusals import Refusal, RefusalCode
-from domain.sessions import LIVE, Act, Decision, PaymentMethod, Place, Session, Stage
+from domain.model.addresses import AccessDetails, Building
+from domain.model.catalogue import Item
+from domain.model.events import EventKind
+from domain.model.orders import Line, LineKind
+from domain.model.people import ACTORS, Actor, Party, Role
+from domain.model.profiles import Profile
+from domain.model.refusals import Refusal, RefusalCode
+from domain.model.sessions import LIVE, Act, Decision, PaymentMethod, Place, Session, Stage
+from domain.rules.booking import Book, Wish
 
 T = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
 MS = timedelta(milliseconds=1)

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 
-from domain.blocks import Case, CaseDecision, Counselling, PartnerBlock
-from domain.filing import Told, file_report
-from domain.people import Actor
-from domain.refusals import Refusal
-from domain.reports import OfflineReport, Proof, ProofKind, ProofStatus
-from domain.reviews import Verdict, lift, overturn, uphold
-from domain.rulings import Agent
-from domain.sessions import Act
+from domain.model.blocks import Case, CaseDecision, Counselling, PartnerBlock
+from domain.model.people import Actor
+from domain.model.refusals import Refusal
+from domain.model.reports import OfflineReport, Proof, ProofKind, ProofStatus
+from domain.model.sessions import Act
+from domain.rules.filing import Told, file_report
+from domain.rules.reviews import Verdict, lift, overturn, uphold
+from domain.rules.rulings import Agent
 from tests.domain.make import T
 
 ALICE, LEAD, TRAINER = Agent("sup_alice"), Agent("sup_lead", lead=True), Agent("sup_trainer")

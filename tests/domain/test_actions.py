@@ -8,20 +8,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.actions import Action, ActionKind, actions_of
-from domain.additions import Pick, Proposal, propose
-from domain.cancellation import cancel
-from domain.chat import post
-from domain.goodwill import Record, refund_in_goodwill
-from domain.grounds import NO_GROUNDS, Grounds, Reason
-from domain.orders import LineKind
-from domain.people import Party
-from domain.refusals import Refusal, RefusalCode, WindowRefusal
-from domain.sanctions import GOOD, Standing
-from domain.sessions import LIVE, Act, Decision, Phase, Place, Session, Stage
-from domain.stages import arrive, complete, provide_address, set_out, start
-from domain.threads import Thread, ThreadKind
-from domain.windows import Window
+from domain.model.grounds import NO_GROUNDS, Grounds, Reason
+from domain.model.orders import LineKind
+from domain.model.people import Party
+from domain.model.refusals import Refusal, RefusalCode, WindowRefusal
+from domain.model.sanctions import GOOD, Standing
+from domain.model.sessions import LIVE, Act, Decision, Phase, Place, Session, Stage
+from domain.model.threads import Thread, ThreadKind
+from domain.model.windows import Window
+from domain.rules.actions import Action, ActionKind, actions_of
+from domain.rules.additions import Pick, Proposal, propose
+from domain.rules.cancellation import cancel
+from domain.rules.chat import post
+from domain.rules.goodwill import Record, refund_in_goodwill
+from domain.rules.stages import arrive, complete, provide_address, set_out, start
 from tests.domain.make import (
     CATALOGUE,
     CLIENT_PLACE,

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.additions import (
+from domain.model.events import EventKind
+from domain.model.orders import AdditionStatus
+from domain.model.people import Party
+from domain.model.refusals import FundsRefusal, RefusalCode
+from domain.model.sessions import PaymentMethod, Stage
+from domain.rules.additions import (
     ends_at_if_confirmed,
 )
-from domain.events import EventKind
-from domain.orders import AdditionStatus
-from domain.people import Party
-from domain.refusals import FundsRefusal, RefusalCode
-from domain.sessions import PaymentMethod, Stage
-from domain.stages import start
+from domain.rules.stages import start
 from tests.domain.changes import (
     CLIENT,
     HALF_HOUR,

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from domain.additions import (
+from domain.model.events import EventKind
+from domain.model.money import Amount
+from domain.model.orders import Addition, AdditionStatus, Line, LineKind
+from domain.model.people import Actor, Party
+from domain.model.refusals import InputRefusal, Refusal, RefusalCode
+from domain.model.sanctions import GOOD, Standing
+from domain.model.sessions import Decision, Place, Session, Stage
+from domain.rules.additions import (
     Offer,
     Pick,
     Proposal,
     confirm,
     propose,
 )
-from domain.events import EventKind
-from domain.money import Amount
-from domain.orders import Addition, AdditionStatus, Line, LineKind
-from domain.people import Actor, Party
-from domain.refusals import InputRefusal, Refusal, RefusalCode
-from domain.sanctions import GOOD, Standing
-from domain.sessions import Decision, Place, Session, Stage
 from tests.domain.changes import (
     CLIENT,
     HALF_HOUR,

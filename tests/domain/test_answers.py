@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from domain.actions import AdditionActionKind, addition_actions_of
-from domain.additions import (
+from domain.model.events import EventKind
+from domain.model.orders import AdditionStatus
+from domain.model.people import Actor, Party
+from domain.model.refusals import Refusal, RefusalCode
+from domain.model.sessions import Decision, Session, Stage
+from domain.rules.actions import AdditionActionKind, addition_actions_of
+from domain.rules.additions import (
     confirm,
     decline,
     withdraw,
 )
-from domain.events import EventKind
-from domain.orders import AdditionStatus
-from domain.people import Actor, Party
-from domain.refusals import Refusal, RefusalCode
-from domain.sessions import Decision, Session, Stage
-from domain.stages import complete, miss
+from domain.rules.stages import complete, miss
 from tests.domain.changes import (
     CLIENT,
     MEETING,

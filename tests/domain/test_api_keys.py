@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.api_keys import (
+from domain.model.people import ApiScope
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.platform.api_keys import (
     MOST_LIVING,
     ApiKey,
     Wish,
@@ -13,8 +15,6 @@ from domain.api_keys import (
     digest_of,
     prefix_of,
 )
-from domain.people import ApiScope
-from domain.refusals import InputRefusal, RefusalCode
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "dsk_Ab3dEf9h_" + "x" * 32

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.addresses import AccessDetails, Building
-from domain.booking import Book, Wish, book_session, bookable
-from domain.catalogue import Item
-from domain.events import EventKind
-from domain.money import LARGEST_AMOUNT, Amount
-from domain.orders import LineKind
-from domain.people import Actor
-from domain.refusals import FundsRefusal, InputRefusal, Refusal, RefusalCode
-from domain.sessions import Decision, PaymentMethod, Place, Stage
+from domain.model.addresses import AccessDetails, Building
+from domain.model.catalogue import Item
+from domain.model.events import EventKind
+from domain.model.money import LARGEST_AMOUNT, Amount
+from domain.model.orders import LineKind
+from domain.model.people import Actor
+from domain.model.refusals import FundsRefusal, InputRefusal, Refusal, RefusalCode
+from domain.model.sessions import Decision, PaymentMethod, Place, Stage
+from domain.rules.booking import Book, Wish, book_session, bookable
 from tests.domain.make import (
     CATALOGUE,
     CLIENT,

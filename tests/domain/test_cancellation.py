@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pytest
 
-from domain.cancellation import cancel, cancel_for_removal, preview
-from domain.disputes import DisputeKind
-from domain.events import SUPPORT, EventKind
-from domain.grounds import NO_GROUNDS, Grounds, Mismatch, Reason, RulesOwner
-from domain.orders import AdditionStatus
-from domain.people import Actor, Party
-from domain.refusals import RefusalCode
-from domain.sessions import Decision, Phase, Place, Session, Stage
+from domain.model.disputes import DisputeKind
+from domain.model.events import SUPPORT, EventKind
+from domain.model.grounds import NO_GROUNDS, Grounds, Mismatch, Reason, RulesOwner
+from domain.model.orders import AdditionStatus
+from domain.model.people import Actor, Party
+from domain.model.refusals import RefusalCode
+from domain.model.sessions import Decision, Phase, Place, Session, Stage
+from domain.rules.cancellation import cancel, cancel_for_removal, preview
 from tests.domain.changes import (
     CLIENT,
     EXPLAINED,

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.blocks import BlockLevel, Case, CaseDecision, TicketResolution
-from domain.refusals import Refusal
-from domain.reports import OfflineReport
-from domain.reviews import Verdict, lift, overturn, uphold
-from domain.sanctions import standing_of
-from domain.tickets import close_ticket
+from domain.model.blocks import BlockLevel, Case, CaseDecision, TicketResolution
+from domain.model.refusals import Refusal
+from domain.model.reports import OfflineReport
+from domain.model.sanctions import standing_of
+from domain.rules.reviews import Verdict, lift, overturn, uphold
+from domain.rules.tickets import close_ticket
 from tests.domain.partners import (
     ALICE,
     EMPTY,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from domain.catalogue import Item, Wanted, set_catalogue
-from domain.money import Amount
-from domain.orders import LineKind
-from domain.refusals import InputRefusal, Refusal, RefusalCode
+from domain.model.catalogue import Item, Wanted, set_catalogue
+from domain.model.money import Amount
+from domain.model.orders import LineKind
+from domain.model.refusals import InputRefusal, Refusal, RefusalCode
 from tests.domain.make import CATALOGUE, EUR, HOUR, OIL, RUB, code, new_ids, refused
 
 UNKNOWN = RefusalCode.CATALOGUE_ITEM_UNKNOWN

@@ -6,19 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cancellation import cancel
-from domain.chat import chat_window, is_open, note_reading, post, readable, readable_by, readers
-from domain.disputes import DisputeKind
-from domain.events import SUPPORT, EventKind
-from domain.goodwill import Record, refund_in_goodwill
-from domain.grounds import Grounds, Mismatch, Reason, RulesOwner
-from domain.people import Actor, Party, SupportRole
-from domain.refusals import InputRefusal, RefusalCode, WindowRefusal
-from domain.rulings import decide
-from domain.sessions import Session, Stage
-from domain.stages import complete
-from domain.threads import Thread, ThreadKind
-from domain.windows import Window
+from domain.model.disputes import DisputeKind
+from domain.model.events import SUPPORT, EventKind
+from domain.model.grounds import Grounds, Mismatch, Reason, RulesOwner
+from domain.model.people import Actor, Party, SupportRole
+from domain.model.refusals import InputRefusal, RefusalCode, WindowRefusal
+from domain.model.sessions import Session, Stage
+from domain.model.threads import Thread, ThreadKind
+from domain.model.windows import Window
+from domain.rules.cancellation import cancel
+from domain.rules.chat import (
+    chat_window,
+    is_open,
+    note_reading,
+    post,
+    readable,
+    readable_by,
+    readers,
+)
+from domain.rules.goodwill import Record, refund_in_goodwill
+from domain.rules.rulings import decide
+from domain.rules.stages import complete
 from tests.domain.changes import ALICE, CAP, CLIENT, PARTNER, a_verdict, disputed, support, taken
 from tests.domain.make import (
     ENDS,

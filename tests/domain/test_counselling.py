@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.counselling import Notes, Worry, complete, record, schedule
-from domain.events import SUPPORT, EventKind
-from domain.points import KEYS, POINTS
-from domain.refusals import InputRefusal, Refusal, RefusalCode
+from domain.model.events import SUPPORT, EventKind
+from domain.model.refusals import InputRefusal, Refusal, RefusalCode
+from domain.rules.counselling import Notes, Worry, complete, record, schedule
+from domain.rules.points import KEYS, POINTS
 from tests.domain.counselled import (
     ALL,
     ANSWERED,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.cursors import UNBORN, BadCursor, Place, place_in, read_cursor, write_cursor
+from domain.model.cursors import UNBORN, BadCursor, Place, place_in, read_cursor, write_cursor
 
 streams = st.from_regex(r"(cli|par)_[0-9A-Za-z]{22}|support", fullmatch=True)
 numbers = st.integers(0, 10**18 - 1)

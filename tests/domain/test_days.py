@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.days import day_of
+from domain.model.days import day_of
 
 
 @pytest.mark.parametrize(

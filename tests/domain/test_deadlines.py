@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from domain.actions import actions_of
-from domain.deadlines import DeadlineKind, deadlines_of, fall_due
-from domain.events import EventKind
-from domain.orders import Line, LineKind
-from domain.people import Actor, Party
-from domain.refusals import RefusalCode
-from domain.sessions import UNSTARTED, Place, Session, Stage
-from domain.visibility import access_details_for, building_for
+from domain.model.events import EventKind
+from domain.model.orders import Line, LineKind
+from domain.model.people import Actor, Party
+from domain.model.refusals import RefusalCode
+from domain.model.sessions import UNSTARTED, Place, Session, Stage
+from domain.rules.actions import actions_of
+from domain.rules.deadlines import DeadlineKind, deadlines_of, fall_due
+from domain.rules.visibility import access_details_for, building_for
 from tests.domain.make import (
     ENDS,
     HOME,

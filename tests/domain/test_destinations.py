@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.destinations import Reach, read_destination
+from domain.platform.destinations import Reach, read_destination
 
 PRODUCTION, DEVELOPMENT = Reach(), Reach(development=True)
 

@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.cursors import read_cursor
-from domain.devices import (
+from domain.model.cursors import read_cursor
+from domain.model.events import Entry, EventKind
+from domain.model.people import Actor
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.platform.devices import (
     LONGEST_PAUSE,
     MOST_DEVICES,
     STALE,
@@ -18,9 +21,6 @@ from domain.devices import (
     pause_after,
     worth_a_push,
 )
-from domain.events import Entry, EventKind
-from domain.people import Actor
-from domain.refusals import InputRefusal, RefusalCode
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ANN, BOB = "cli_" + "1" * 22, "par_" + "2" * 22

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.disputes import BOTH, DisputeKind, DisputeStatus
-from domain.events import SUPPORT, EventKind
-from domain.letters import FIRST_MESSAGES, OPENED
-from domain.people import Actor, Party
-from domain.refusals import Refusal, RefusalCode
-from domain.rulings import Agent, decide, release, take
-from domain.sessions import Decision, Session
-from domain.threads import ThreadKind
+from domain.model.disputes import BOTH, DisputeKind, DisputeStatus
+from domain.model.events import SUPPORT, EventKind
+from domain.model.people import Actor, Party
+from domain.model.refusals import Refusal, RefusalCode
+from domain.model.sessions import Decision, Session
+from domain.model.threads import ThreadKind
+from domain.rules.letters import FIRST_MESSAGES, OPENED
+from domain.rules.rulings import Agent, decide, release, take
 from tests.domain.changes import (
     ALICE,
     BERT,

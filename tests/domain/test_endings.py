@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.events import EventKind
-from domain.orders import Line, LineKind
-from domain.people import Actor
-from domain.refusals import RefusalCode
-from domain.sessions import UNSTARTED, Place, Stage
-from domain.stages import complete, miss
+from domain.model.events import EventKind
+from domain.model.orders import Line, LineKind
+from domain.model.people import Actor
+from domain.model.refusals import RefusalCode
+from domain.model.sessions import UNSTARTED, Place, Stage
+from domain.rules.stages import complete, miss
 from tests.domain.make import LINES, a_session, accepted, act, at, but, code, heard
 
 NOT_YOURS, WRONG_STAGE = RefusalCode.NOT_YOURS_TO_DO, RefusalCode.WRONG_STAGE

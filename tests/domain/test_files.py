@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.files import File, MediaType, may_read, may_send
-from domain.people import Role, SupportRole, Viewer
+from domain.model.people import Role, SupportRole, Viewer
+from domain.platform.files import File, MediaType, may_read, may_send
 from tests.domain.make import T
 
 AGENT, TRAINER = SupportRole.AGENT, SupportRole.TRAINER

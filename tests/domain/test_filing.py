@@ -5,7 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from domain.filing import (
+from domain.model.people import Role, SupportRole, Viewer
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.model.reports import (
+    ProofStatus,
+    ReportSource,
+    ReportStatus,
+    proofs_for,
+    visible_to,
+)
+from domain.model.threads import ThreadKind
+from domain.rules.filing import (
     MOST_FILED,
     MOST_PROOFS,
     Told,
@@ -14,16 +24,6 @@ from domain.filing import (
     may_prove,
     review_proof,
 )
-from domain.people import Role, SupportRole, Viewer
-from domain.refusals import InputRefusal, RefusalCode
-from domain.reports import (
-    ProofStatus,
-    ReportSource,
-    ReportStatus,
-    proofs_for,
-    visible_to,
-)
-from domain.threads import ThreadKind
 from tests.domain.make import T, code
 from tests.domain.partners import (
     ALICE,

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from domain.cancellation import cancel
-from domain.chat import post, readable
-from domain.disputes import DisputeKind
-from domain.events import SUPPORT, EventKind
-from domain.goodwill import GoodwillPreview, Record, preview_refund, refund_in_goodwill
-from domain.orders import AdditionStatus
-from domain.people import Actor, Party
-from domain.refusals import RefusalCode
-from domain.rulings import decide
-from domain.sanctions import Sanction
-from domain.sessions import Act, Decision, Phase, Stage, stages_in
-from domain.visibility import dispute_for
+from domain.model.disputes import DisputeKind
+from domain.model.events import SUPPORT, EventKind
+from domain.model.orders import AdditionStatus
+from domain.model.people import Actor, Party
+from domain.model.refusals import RefusalCode
+from domain.model.sanctions import Sanction
+from domain.model.sessions import Act, Decision, Phase, Stage, stages_in
+from domain.rules.cancellation import cancel
+from domain.rules.chat import post, readable
+from domain.rules.goodwill import GoodwillPreview, Record, preview_refund, refund_in_goodwill
+from domain.rules.rulings import decide
+from domain.rules.visibility import dispute_for
 from tests.domain.changes import (
     ALICE,
     CAP,

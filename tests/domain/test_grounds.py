@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.cancellation import cancel, preview
-from domain.disputes import DisputeKind
-from domain.grounds import NO_GROUNDS, Grounds, Mismatch, Reason, RulesOwner
-from domain.people import Actor, Party
-from domain.refusals import Refusal, RefusalCode
-from domain.sessions import Session, Stage
+from domain.model.disputes import DisputeKind
+from domain.model.grounds import NO_GROUNDS, Grounds, Mismatch, Reason, RulesOwner
+from domain.model.people import Actor, Party
+from domain.model.refusals import Refusal, RefusalCode
+from domain.model.sessions import Session, Stage
+from domain.rules.cancellation import cancel, preview
 from tests.domain.changes import (
     CLIENT,
     EXPLAINED,

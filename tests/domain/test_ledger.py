@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.booking import Book, Wish, book_session
-from domain.events import EventKind
-from domain.ledger import (
+from domain.model.events import EventKind
+from domain.model.ledger import (
     GOODWILL,
     WORLD,
     Posting,
@@ -28,14 +27,15 @@ from domain.ledger import (
     top_up,
     withdraw,
 )
-from domain.money import Amount
-from domain.movements import LARGEST_BALANCE, Movement, Recorded, record
-from domain.orders import AdditionStatus
-from domain.people import Actor
-from domain.refusals import FundsRefusal, InputRefusal, RefusalCode
-from domain.sessions import Act, Decision, PaymentMethod, Stage
-from domain.settlement import settled
-from domain.stages import complete, miss
+from domain.model.money import Amount
+from domain.model.orders import AdditionStatus
+from domain.model.people import Actor
+from domain.model.refusals import FundsRefusal, InputRefusal, RefusalCode
+from domain.model.sessions import Act, Decision, PaymentMethod, Stage
+from domain.rules.booking import Book, Wish, book_session
+from domain.rules.movements import LARGEST_BALANCE, Movement, Recorded, record
+from domain.rules.settlement import settled
+from domain.rules.stages import complete, miss
 from tests.domain.changes import CLIENT, HALF_HOUR, an_addition, net
 from tests.domain.make import (
     EUR,

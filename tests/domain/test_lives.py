@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import Actor, Party
-from domain.refusals import Refusal, RefusalCode
-from domain.sessions import Act, Decision, Place, Session, Stage
-from domain.stages import arrive, complete, miss, provide_address, set_out, start
+from domain.model.people import Actor, Party
+from domain.model.refusals import Refusal, RefusalCode
+from domain.model.sessions import Act, Decision, Place, Session, Stage
+from domain.rules.stages import arrive, complete, miss, provide_address, set_out, start
 from tests.domain.make import (
     CLIENT_PLACE,
     DOOR,

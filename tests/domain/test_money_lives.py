@@ -14,25 +14,25 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import stages
-from domain.additions import Offer, Pick, Proposal, confirm, decline, propose, withdraw
-from domain.booking import book_session
-from domain.cancellation import cancel
-from domain.chat import post
-from domain.deadlines import deadlines_of, fall_due
-from domain.disputes import DisputeKind
-from domain.events import EventKind
-from domain.goodwill import Record, refund_in_goodwill
-from domain.grounds import NO_GROUNDS, Grounds, Reason
-from domain.ledger import StatementKind, balance_of, changes, escrow_of, owners
-from domain.money import Amount
-from domain.movements import Movement, Recorded, record
-from domain.orders import LineKind
-from domain.people import ACTORS, Actor, Party
-from domain.refusals import NOT_FOUND, Refusal
-from domain.rulings import decide, release, take
-from domain.sessions import LIVE, Act, Decision, PaymentMethod, Phase, Place, Session
-from domain.threads import Thread, ThreadKind
+from domain.model.disputes import DisputeKind
+from domain.model.events import EventKind
+from domain.model.grounds import NO_GROUNDS, Grounds, Reason
+from domain.model.ledger import StatementKind, balance_of, changes, escrow_of, owners
+from domain.model.money import Amount
+from domain.model.orders import LineKind
+from domain.model.people import ACTORS, Actor, Party
+from domain.model.refusals import NOT_FOUND, Refusal
+from domain.model.sessions import LIVE, Act, Decision, PaymentMethod, Phase, Place, Session
+from domain.model.threads import Thread, ThreadKind
+from domain.rules import stages
+from domain.rules.additions import Offer, Pick, Proposal, confirm, decline, propose, withdraw
+from domain.rules.booking import book_session
+from domain.rules.cancellation import cancel
+from domain.rules.chat import post
+from domain.rules.deadlines import deadlines_of, fall_due
+from domain.rules.goodwill import Record, refund_in_goodwill
+from domain.rules.movements import Movement, Recorded, record
+from domain.rules.rulings import decide, release, take
 from tests.domain.changes import ALICE, BERT, CAP, CLIENT, GRACE, LEAD, MONTH, PARTNER, a_verdict
 from tests.domain.make import (
     CATALOGUE,

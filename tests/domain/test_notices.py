@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.blocks import BlockLevel, Counselling, PartnerBlock, Ticket
-from domain.notices import (
+from domain.model.blocks import BlockLevel, Counselling, PartnerBlock, Ticket
+from domain.model.threads import ThreadKind
+from domain.rules.notices import (
     AFTERWARDS,
     HELPLINE,
     INVITATION,
@@ -17,7 +18,6 @@ from domain.notices import (
     Notice,
     notice_of,
 )
-from domain.threads import ThreadKind
 from tests.domain.make import at
 
 TICKET = Ticket("tkt_1", "blk_1", "par_1", "thr_1", at(days=-3))

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.blocks import BlockLevel, Case, TicketResolution
-from domain.people import Actor
-from domain.refusals import RefusalCode
-from domain.reports import OfflineReport, ReportStatus
-from domain.reviews import Verdict, overturn
-from domain.tickets import close_ticket
+from domain.model.blocks import BlockLevel, Case, TicketResolution
+from domain.model.people import Actor
+from domain.model.refusals import RefusalCode
+from domain.model.reports import OfflineReport, ReportStatus
+from domain.rules.reviews import Verdict, overturn
+from domain.rules.tickets import close_ticket
 from tests.domain.make import code
 from tests.domain.partners import (
     ALICE,

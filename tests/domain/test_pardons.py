@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.blocks import Case, TicketResolution
-from domain.pardons import pardon
-from domain.people import Party
-from domain.refusals import RefusalCode
-from domain.reports import ReportStatus
-from domain.sanctions import Imposed, Sanction, SanctionKind
-from domain.tickets import close_ticket
+from domain.model.blocks import Case, TicketResolution
+from domain.model.people import Party
+from domain.model.refusals import RefusalCode
+from domain.model.reports import ReportStatus
+from domain.model.sanctions import Imposed, Sanction, SanctionKind
+from domain.rules.pardons import pardon
+from domain.rules.tickets import close_ticket
 from tests.domain.make import T, code
 from tests.domain.partners import (
     ALICE,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.addresses import Building
-from domain.people import Role
-from domain.profiles import Change, Profile, changed, check_change
-from domain.refusals import InputRefusal
-from domain.texts import check_key, check_text
+from domain.model.addresses import Building
+from domain.model.people import Role
+from domain.model.profiles import Change, Profile, changed, check_change
+from domain.model.refusals import InputRefusal
+from domain.model.texts import check_key, check_text
 from tests.domain.make import CLIENT, HOME, PARTNER
 
 ELSEWHERE = Building("Am Ufer 1", "Potsdam", "14467")

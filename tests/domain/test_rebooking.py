@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.events import SUPPORT, EventKind, within
-from domain.people import Actor, Role, SupportRole, Viewer
-from domain.rebooking import (
+from domain.model.events import SUPPORT, EventKind, within
+from domain.model.people import Actor, Role, SupportRole, Viewer
+from domain.model.refusals import InputRefusal, Refusal, RefusalCode
+from domain.rules.rebooking import (
     MOST_OPEN,
     Call,
     Helped,
@@ -18,7 +19,6 @@ from domain.rebooking import (
     resolve,
     visible_to,
 )
-from domain.refusals import InputRefusal, Refusal, RefusalCode
 from tests.domain.make import act, at, code
 
 CALL = Call(RebookingChannel.VISITING_CARD, 3.5, "The card leads to an empty page.")

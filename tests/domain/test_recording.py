@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.blocks import (
+from domain.model.blocks import (
     Concern,
 )
-from domain.counselling import MOST_CONCERNS, Notes, Worry, complete, record
-from domain.points import KEYS
-from domain.refusals import InputRefusal
+from domain.model.refusals import InputRefusal
+from domain.rules.counselling import MOST_CONCERNS, Notes, Worry, complete, record
+from domain.rules.points import KEYS
 from tests.domain.counselled import (
     ALL,
     ANSWERED,

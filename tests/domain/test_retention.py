@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.cancellation import cancel
-from domain.deadlines import DeadlineKind, deadlines_of, fall_due
-from domain.disputes import DisputeKind
-from domain.people import Actor
-from domain.rulings import decide
-from domain.sessions import Session, Stage
-from domain.stages import miss
+from domain.model.disputes import DisputeKind
+from domain.model.people import Actor
+from domain.model.sessions import Session, Stage
+from domain.rules.cancellation import cancel
+from domain.rules.deadlines import DeadlineKind, deadlines_of, fall_due
+from domain.rules.rulings import decide
+from domain.rules.stages import miss
 from tests.domain.changes import (
     ALICE,
     CLIENT,

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.blocks import Case
-from domain.refusals import InputRefusal, RefusalCode
-from domain.reports import ProofStatus, ReportStatus
-from domain.reviews import Verdict, dismiss, lift, uphold
-from domain.rulings import Agent
-from domain.sanctions import SanctionKind
+from domain.model.blocks import Case
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.model.reports import ProofStatus, ReportStatus
+from domain.model.sanctions import SanctionKind
+from domain.rules.reviews import Verdict, dismiss, lift, uphold
+from domain.rules.rulings import Agent
 from tests.domain.make import T, code
 from tests.domain.partners import (
     ALICE,

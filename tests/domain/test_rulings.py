@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.disputes import DisputeKind, Ruling
-from domain.events import EventKind
-from domain.money import Amount
-from domain.people import Party
-from domain.refusals import InputRefusal, RefusalCode
-from domain.rulings import Agent, Verdict, decide, release, take
-from domain.sanctions import Sanction, SanctionKind
-from domain.sessions import Decision, Session, Stage
-from domain.visibility import dispute_for, timeline_for
+from domain.model.disputes import DisputeKind, Ruling
+from domain.model.events import EventKind
+from domain.model.money import Amount
+from domain.model.people import Party
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.model.sanctions import Sanction, SanctionKind
+from domain.model.sessions import Decision, Session, Stage
+from domain.rules.rulings import Agent, Verdict, decide, release, take
+from domain.rules.visibility import dispute_for, timeline_for
 from tests.domain.changes import (
     ALICE,
     BERT,

@@ -5,10 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from domain.booking import Book, book_session, bookable
-from domain.people import Party
-from domain.refusals import InputRefusal, RefusalCode
-from domain.sanctions import (
+from domain.model.people import Party
+from domain.model.refusals import InputRefusal, RefusalCode
+from domain.model.sanctions import (
     FREE,
     GOOD,
     Imposed,
@@ -19,6 +18,7 @@ from domain.sanctions import (
     restriction_of,
     standing_of,
 )
+from domain.rules.booking import Book, book_session, bookable
 from tests.domain.changes import CLIENT, MONTH
 from tests.domain.make import CATALOGUE, EUR, MS, a_book, a_wish, at, code, new_ids, refused
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.refusals import Refusal, RefusalCode
-from domain.sandbox import FURTHEST, MOST_STEPS, Step, check_script, move_on, puppet_of
+from domain.model.refusals import Refusal, RefusalCode
+from domain.rules.sandbox import FURTHEST, MOST_STEPS, Step, check_script, move_on, puppet_of
 
 REAL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SPANS = st.integers(-(2**31), 2**31 - 1).map(lambda s: timedelta(seconds=s))

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.people import ApiScope, Role, SupportRole, Viewer
-from domain.refusals import NOT_FOUND, Refusal, RefusalCode
-from domain.scopes import (
+from domain.model.people import ApiScope, Role, SupportRole, Viewer
+from domain.model.refusals import NOT_FOUND, Refusal, RefusalCode
+from domain.model.threads import ThreadKind
+from domain.platform.scopes import (
     EVERY_KEY,
     NO_KEY,
     Need,
@@ -16,7 +17,6 @@ from domain.scopes import (
     threads_for,
     told_to,
 )
-from domain.threads import ThreadKind
 
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 READ = ApiScope.READ_SESSIONS

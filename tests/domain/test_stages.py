@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.addresses import AccessDetails
-from domain.events import EventKind
-from domain.people import Party
-from domain.refusals import InputRefusal, RefusalCode, WindowRefusal
-from domain.sessions import UNSTARTED, Place, Stage
-from domain.stages import arrive, provide_address, set_out, start
-from domain.windows import stamp
+from domain.model.addresses import AccessDetails
+from domain.model.events import EventKind
+from domain.model.people import Party
+from domain.model.refusals import InputRefusal, RefusalCode, WindowRefusal
+from domain.model.sessions import UNSTARTED, Place, Stage
+from domain.model.windows import stamp
+from domain.rules.stages import arrive, provide_address, set_out, start
 from tests.domain.make import (
     CLIENT_PLACE,
     DANCE,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.blocks import TAG, Case, TicketResolution
-from domain.people import Party
-from domain.refusals import RefusalCode
-from domain.rulings import Agent
-from domain.sanctions import Imposed, Sanction, SanctionKind
-from domain.tickets import close_ticket, may_close, take_ticket
+from domain.model.blocks import TAG, Case, TicketResolution
+from domain.model.people import Party
+from domain.model.refusals import RefusalCode
+from domain.model.sanctions import Imposed, Sanction, SanctionKind
+from domain.rules.rulings import Agent
+from domain.rules.tickets import close_ticket, may_close, take_ticket
 from tests.domain.make import T, code
 from tests.domain.partners import (
     ALICE,

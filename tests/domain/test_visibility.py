@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import Party
-from domain.sessions import Place, Stage, party_of
-from domain.stages import provide_address
-from domain.visibility import access_details_for, building_for
+from domain.model.people import Party
+from domain.model.sessions import Place, Stage, party_of
+from domain.rules.stages import provide_address
+from domain.rules.visibility import access_details_for, building_for
 from tests.domain.make import (
     CLIENT_PLACE,
     DOOR,

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.cursors import place_in
-from domain.events import Entry, EventKind
-from domain.people import Actor
-from domain.refusals import Refusal
-from domain.webhooks import (
+from domain.model.cursors import place_in
+from domain.model.events import Entry, EventKind
+from domain.model.people import Actor
+from domain.model.refusals import Refusal
+from domain.platform.webhooks import (
     Answer,
     Delivery,
     DeliveryStatus,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from domain.windows import MOMENT, Window
+from domain.model.windows import MOMENT, Window
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.refusals import RefusalCode
+from domain.model.refusals import RefusalCode
 from domain.wording.findings import MOST_FINDINGS, WordingRefusal, WordingTopic
 from domain.wording.guard import check_wording
 from domain.wording.involved import NOTHING, Address, Allowance, Involved, Person

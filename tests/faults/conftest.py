@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from settings import Settings
-from storage.migrate import migrate
+from bootstrap.settings import Settings
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.faults.contenders import Houses
 from tests.faults.killing import Mortal

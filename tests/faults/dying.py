@@ -18,10 +18,10 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import Doorstep
-from settings import load_settings
-from storage.database import Database, Row, Transaction
-from transport.server import Serving, listen, run
+from bootstrap.composition import Doorstep
+from bootstrap.settings import load_settings
+from storage.database.database import Database, Row, Transaction
+from transport.server.server import Serving, listen, run
 
 HEADER = b"dies-at"
 PR_SET_PDEATHSIG = 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from websockets.exceptions import WebSocketException
 
-from domain.cursors import read_cursor
+from domain.model.cursors import read_cursor
 from tests.faults.processes import PATIENCE
 from tests.house import House
 from tests.live import Listening

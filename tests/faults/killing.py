@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app import Doorstep
-from settings import Settings
-from storage.audit import audit
-from storage.database import Database
+from bootstrap.composition import Doorstep
+from bootstrap.settings import Settings
+from storage.database.database import Database
+from storage.tables.audit import audit
 from tests.faults.processes import PATIENCE, ROOT, SERVE, Process, RealTime
 from tests.faults.rounds import SOAK
 from tests.house import House

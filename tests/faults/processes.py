@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 
-from app import Doorstep, server_clock
-from settings import Settings
+from bootstrap.composition import Doorstep, server_clock
+from bootstrap.settings import Settings
 from tests.house import Clock, House
 from tests.servers import Server
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import blocked, counselled, trainer, upheld
 from tests.cases import LISTED, TICKETS, ticket
 from tests.faults.contenders import Houses, Press, losses, race, rounds, won

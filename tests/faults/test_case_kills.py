@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.blocked import Blocked, blocked, recorded, scheduled, trainer
 from tests.cases import ticket, unblocked
 from tests.faults.killing import Make, Mortal, Sent, killed_at_each

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from bootstrap.settings import Settings
 from realtime.bus import channel
 from realtime.hints import encode
-from settings import Settings
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.faults.commands import correct
 from tests.faults.followers import following
 from tests.faults.processes import houses, ready, started, unready, until

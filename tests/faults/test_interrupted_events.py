@@ -5,7 +5,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
-from storage.database import Database, Row
+from storage.database.database import Database, Row
 from tests.house import migrated_file, serving, settings_for
 from tests.meetings import Meeting, meeting
 from tests.people import DOOR

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from domain.people import ApiScope
+from domain.model.people import ApiScope
 from tests.faults.processes import houses, started
 from tests.faults.test_secrets import logged
 from tests.house import migrated_file, settings_for

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.faults.contenders import Houses, Press, Told, losses, race, rounds, won
 from tests.faults.rounds import CONTENDERS
 from tests.meetings import Meeting

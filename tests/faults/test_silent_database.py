@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from realtime.supervision import Pauses, Supervised
-from storage.database import Database
-from storage.outages import once_back
+from storage.database.database import Database
+from storage.database.outages import once_back
 from tests.faults.cable import cable
 from tests.house import House, serving, settings_for
 from tests.meetings import meeting

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import asyncpg  # type: ignore[import-untyped]
 from websockets.asyncio.client import ClientConnection
 
-from settings import Settings
+from bootstrap.settings import Settings
 from tests.faults.commands import correct
 from tests.faults.followers import following
 from tests.faults.processes import PATIENCE, figure, houses, ready, started, unready, until

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from settings import Settings
+from bootstrap.settings import Settings
 from tests.faults.commands import correct, correct_somewhere
 from tests.faults.followers import following
 from tests.faults.processes import figure, hears_others, houses, started, until

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import ApiScope, SupportRole
+from domain.model.people import ApiScope, SupportRole
 from tests.blocked import Blocked, blocked, scheduled
 from tests.house import House, migrated_file, serving, settings_for
 from tests.judges.bench import Bench, ready

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.destinations import Reach
-from domain.webhooks import Answer
+from domain.platform.destinations import Reach
+from domain.platform.webhooks import Answer
 from outbound import calls
 from outbound.calls import Caller
 from outbound.names import LONGEST_LIST, Names, reaches

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from domain.webhooks import Answer, Delivery, EventType, Lane, Notice, Parcel
+from domain.platform.webhooks import Answer, Delivery, EventType, Lane, Notice, Parcel
 from outbound.deliveries import HOST, LANE, LOOK, POOL, Deliveries
-from storage.webhooks import new_secret
+from storage.tables.webhooks import new_secret
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SECRET = new_secret()

@@ -9,7 +9,7 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from outbound.signing import signed
-from storage.webhooks import new_secret
+from storage.tables.webhooks import new_secret
 
 BODY = '{"type":"TEST","data":{"eventId":"evt_1"}}'
 SECRET, OTHER = new_secret(), new_secret()

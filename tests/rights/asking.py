@@ -12,8 +12,8 @@ from graphql import (
     is_leaf_type,
 )
 
-from domain.cursors import Place, read_cursor, write_cursor
-from domain.events import EventKind
+from domain.model.cursors import Place, read_cursor, write_cursor
+from domain.model.events import EventKind
 from tests.api.selections import all_of, fields_of
 from tests.api.test_contract import PRINTED
 from tests.live import Refused

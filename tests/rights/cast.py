@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import Meeting, meeting
 from tests.money import PRICE, fill

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.people import ApiScope
-from domain.windows import stamp
+from domain.model.people import ApiScope
+from domain.model.windows import stamp
 from tests.blocked import WHOLE, Blocked, accepted, recorded, scheduled
 from tests.cases import block_of
 from tests.devices import phone, register, token

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.files import fetched
 from tests.people import Person
 from tests.rights.asking import (

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.points import KEYS
-from domain.windows import stamp
+from domain.model.windows import stamp
+from domain.rules.points import KEYS
 from tests.files import kept
 from tests.meetings import Meeting
 from tests.people import HOME, Person, euros

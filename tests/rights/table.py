@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.scopes import NO_KEY, ROOTS, need_of
+from domain.platform.scopes import NO_KEY, ROOTS, need_of
 
 FILE = Path(__file__).parent / "table.txt"
 COLUMNS = "cpCPbatml$"
@@ -46,7 +46,7 @@ class Table:
         return self.rows[type_, name][COLUMNS.index(column)]
 
     def _of_key(self, type_: str, name: str) -> str:
-        """V2: what its partner is told, within domain/scopes.py; with every scope here."""
+        """V2: what its partner is told, within domain/platform/scopes.py; with every scope here."""
         own = self.cell("p", type_, name)
         if type_ == THINGS:
             return "0" if name in BEYOND_KEYS else own

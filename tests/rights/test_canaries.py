@@ -14,7 +14,7 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import House, migrated_file, own_number, serving, settings_for
 from tests.receiver import Receiver, receiving

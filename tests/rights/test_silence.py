@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from domain.people import SupportRole
+from domain.model.people import SupportRole
 from tests.api.selections import fields_of
 from tests.api.test_contract import PRINTED
 from tests.blocked import accepted, blocked

@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from domain.people import ApiScope, Role, SupportRole
+from domain.model.people import ApiScope, Role, SupportRole
 from tests.devices import register
 from tests.house import House
 from tests.keys import Integration, integration

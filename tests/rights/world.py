@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.house import House
 from tests.keys import Integration
 from tests.money import PRICE

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from transport.graphiql import OURS, graphiql_page, graphiql_routes
+from transport.wires.graphiql import OURS, graphiql_page, graphiql_routes
 
 PAGE = (OURS / "graphiql.html").read_text()
 ASKED = re.findall(r'(?:src|href)="(/[^"]*)"', PAGE)

@@ -82,7 +82,7 @@ if __name__ == "__main__":
     import json
     import sys
 
-    from transport.server import CannotListen, Serving, serve
+    from transport.server.server import CannotListen, Serving, serve
 
     try:
         sys.exit(serve("tests.server.toy:app", Serving(**json.loads(sys.argv[1]))))

@@ -4,11 +4,11 @@ import asyncio
 from contextlib import aclosing
 from typing import Any
 
-from domain.cursors import read_cursor
-from domain.people import Viewer
-from storage.streams import read_heads
+from domain.model.cursors import read_cursor
+from domain.model.people import Viewer
+from storage.tables.streams import read_heads
 from tests.people import EVENTS, SESSION, Partner, Person
-from transport.requests import Request
+from transport.graphql.requests import Request
 
 PATIENCE = 10.0
 SNAPSHOT = (

@@ -3,10 +3,10 @@
 from tempfile import TemporaryFile
 from typing import Any
 
-from domain.files import File
-from domain.people import Role
-from domain.points import KEYS
-from domain.windows import stamp
+from domain.model.people import Role
+from domain.model.windows import stamp
+from domain.platform.files import File
+from domain.rules.points import KEYS
 from tests.files import PDF
 from tests.house import House
 from tests.simulation.money_model import HOUR

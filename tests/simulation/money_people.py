@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from domain.cursors import read_cursor
-from domain.people import Viewer
+from domain.model.cursors import read_cursor
+from domain.model.people import Viewer
 from tests.simulation.apps import DirectPartner
 
 AMOUNT = "{ minorUnits }"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.windows import stamp
+from domain.model.windows import stamp
 from tests.people import DOOR, VISITED, euros
 from tests.simulation.money_model import Press
 

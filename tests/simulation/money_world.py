@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 
-from app import Doorstep
-from domain.people import Role, SupportRole
-from domain.windows import stamp
-from storage.audit import audit
+from bootstrap.composition import Doorstep
+from domain.model.people import Role, SupportRole
+from domain.model.windows import stamp
+from storage.tables.audit import audit
 from tests.house import MORNING, Clock, House, settings_for
 from tests.people import HOME, euros
 from tests.simulation import money_cases as cases

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.databases import create_database, drop_database, execute
 from tests.house import MORNING, House, migrated_file
 from tests.simulation.money_machine import MoneyMachine

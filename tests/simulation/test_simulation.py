@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from storage.migrate import migrate
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import migrated_file
 from tests.simulation.parties import Parties

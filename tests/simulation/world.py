@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import httpx
 
-from app import Doorstep
-from domain.people import Role
+from bootstrap.composition import Doorstep
+from domain.model.people import Role
 from tests.house import Clock, House, settings_for
 from tests.people import CATALOGUE, HOME
 from tests.simulation.apps import App, Direct, DirectPartner

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.migrate import migrate
+from storage.database.database import Database
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.house import migrated_file
 

@@ -9,8 +9,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from storage.database import Connection, Database
-from storage.migrate import migrate
+from storage.database.database import Connection, Database
+from storage.database.migrate import migrate
 from tests.databases import fresh_database
 from tests.servers import postgres
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
-from storage.attendance import Away, list_away
-from storage.database import Database, instant
-from storage.migrate import _executor as executor
-from storage.migrate import migrate
-from storage.support import outside
+from storage.commands.attendance import Away, list_away
+from storage.database.database import Database, instant
+from storage.database.migrate import _executor as executor
+from storage.database.migrate import migrate
+from storage.tables.support import outside
 from tests.storage.test_queues import Planned
 
 NOW = instant(1_764_000_000_000)

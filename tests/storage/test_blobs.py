@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.blobs import Blobs, StoreAway, Unusable
+from storage.files.blobs import Blobs, StoreAway, Unusable
 from tests.storage.objects import Objects, store
 
 LARGE = bytes(range(256)) * 4 * 1024 * 3

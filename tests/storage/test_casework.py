@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.database import Database
+from storage.database.database import Database
 
 ACCOUNT = "INSERT INTO accounts (id, role, sub, display_name, created_at) VALUES ({})"
 BLOCK = (

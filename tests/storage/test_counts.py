@@ -2,9 +2,9 @@
 
 import pytest
 
-from resolvers.pages import MOST_COUNTED
-from storage.database import Database
-from storage.sessions import Filter, count_sessions
+from resolvers.base.pages import MOST_COUNTED
+from storage.database.database import Database
+from storage.tables.sessions import Filter, count_sessions
 
 ACCOUNT = (
     "INSERT INTO accounts (id, role, sub, display_name, created_at) VALUES ($1, $2, 'x', 'X', 1)"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage.database import Database
+from storage.database.database import Database
 
 STREAM = "INSERT INTO streams (id) VALUES ($1)"
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage.database import Database
+from storage.database.database import Database
 from tests.house import Clock, House, serving, settings_for
 from tests.meetings import Meeting, meeting
 

@@ -8,9 +8,9 @@ from tempfile import TemporaryFile
 import pytest
 from PIL import Image, PngImagePlugin
 
-from domain.files import MediaType, Unfit
-from storage.contents import Busy, Content, Contents
-from storage.decoder import clean
+from domain.platform.files import MediaType, Unfit
+from storage.files.contents import Busy, Content, Contents
+from storage.files.decoder import clean
 from tests import files
 from tests.files import CANARY
 
@@ -116,7 +116,7 @@ def test_a_flipped_byte_breaks_no_reader(place: int) -> None:
 def test_the_reader_knows_nothing_of_us_and_is_bounded() -> None:
     """It is another process, without our environment, and with limits of its own."""
     script = (
-        "import os, resource, storage.decoder as d\n"
+        "import os, resource, storage.files.decoder as d\n"
         "d.bound()\n"
         "assert resource.getrlimit(resource.RLIMIT_AS)[1] == 2**30\n"
         "assert resource.getrlimit(resource.RLIMIT_CPU)[1] == 20\n"

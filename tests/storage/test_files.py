@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 import pytest
 
-from domain.files import File, MediaType
-from domain.people import Role
-from domain.profiles import Profile
-from storage.blobs import Blobs, StoreAway
-from storage.database import Database
-from storage.files import Files, fetch_files, take_file
-from storage.profiles import create_account
+from domain.model.people import Role
+from domain.model.profiles import Profile
+from domain.platform.files import File, MediaType
+from storage.database.database import Database
+from storage.files.blobs import Blobs, StoreAway
+from storage.files.files import Files, fetch_files, take_file
+from storage.tables.profiles import create_account
 from tests.files import CHAT
 from tests.house import Clock
 

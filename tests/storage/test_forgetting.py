@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.devices import STALE, Carrier, Wish
-from domain.people import Role
-from domain.profiles import Profile
-from storage.database import Database, to_ms
-from storage.devices import insert_device
-from storage.profiles import create_account
-from storage.pushes import count_unsent, forget_pushes
-from storage.retries import Command, forget_keys_before, remember
+from domain.model.people import Role
+from domain.model.profiles import Profile
+from domain.platform.devices import STALE, Carrier, Wish
+from storage.commands.idempotency import Command, forget_keys_before, remember
+from storage.database.database import Database, to_ms
+from storage.tables.devices import insert_device
+from storage.tables.profiles import create_account
+from storage.tables.pushes import count_unsent, forget_pushes
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ import pytest
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
-from storage import models
-from storage.database import Database
-from storage.migrate import migrate, pending
+from storage.database import models
+from storage.database.database import Database
+from storage.database.migrate import migrate, pending
 from tests.storage.expected import columns, expected, held
 
 ROOT = Path(__file__).parents[2]

@@ -2,15 +2,15 @@
 
 from itertools import product
 
-from domain.blocks import BlockLevel, BlockStatus, TicketStatus
-from domain.rebooking import RebookingStatus
-from domain.reports import ReportStatus
-from storage.blocks import list_of_blocks, list_of_tickets
-from storage.counselling import Held, list_of_counsellings
-from storage.database import Database, instant
-from storage.queues import Queue, list_places
-from storage.rebooking import list_of_requests
-from storage.reports import list_of_reports
+from domain.model.blocks import BlockLevel, BlockStatus, TicketStatus
+from domain.model.reports import ReportStatus
+from domain.rules.rebooking import RebookingStatus
+from storage.database.database import Database, instant
+from storage.tables.blocks import list_of_blocks, list_of_tickets
+from storage.tables.counselling import Held, list_of_counsellings
+from storage.tables.queues import Queue, list_places
+from storage.tables.rebooking import list_of_requests
+from storage.tables.reports import list_of_reports
 
 OPEN, NOW = [ReportStatus.OPEN], instant(1_764_000_000_000)
 QUEUES: dict[str, tuple[Queue, str]] = {

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.people import Role
-from storage.database import Database
-from storage.profiles import find_account, revoke
+from domain.model.people import Role
+from storage.database.database import Database
+from storage.tables.profiles import find_account, revoke
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

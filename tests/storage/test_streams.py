@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from domain.events import Event, EventKind
-from domain.people import Actor
+from domain.model.events import Event, EventKind
+from domain.model.people import Actor
 from realtime.resume import Bounds, resumption
-from storage.database import Database
-from storage.streams import (
+from storage.database.database import Database
+from storage.tables.streams import (
     append,
     create_stream,
     forget_before,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from storage.database import Database
-from storage.grounds import Vault
-from storage.transactions import ATTEMPTS, LostRace, Transactions, Work
+from storage.commands.transactions import ATTEMPTS, LostRace, Transactions, Work
+from storage.database.database import Database
+from storage.tables.grounds import Vault
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
-from domain.ids import kind_of
-from domain.sessions import PaymentMethod
-from storage.database import Database, instant
-from storage.migrate import _executor as executor
-from storage.migrate import migrate
-from storage.sessions import fetch_session
-from storage.threads import Wanted, threads_of_reader, threads_of_sessions
+from domain.model.ids import kind_of
+from domain.model.sessions import PaymentMethod
+from storage.database.database import Database, instant
+from storage.database.migrate import _executor as executor
+from storage.database.migrate import migrate
+from storage.tables.sessions import fetch_session
+from storage.tables.threads import Wanted, threads_of_reader, threads_of_sessions
 
 CLOSES = instant(5000) + timedelta(hours=24)
 ACCOUNT = "INSERT INTO accounts (id, role, sub, display_name, created_at) VALUES "

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.wording.involved import Address, Involved, Person
-from storage.database import Database, Row, places, to_ms
-from storage.wording import MOST_NAMES, involved_with
+from storage.database.database import Database, Row, places, to_ms
+from storage.tables.wording import MOST_NAMES, involved_with
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -12,14 +12,14 @@ from starlette.types import ASGIApp
 
 from tests.transport.toy import SCHEMA
 from tests.transport.world import NOW, Away, World
-from transport.connections import Connections, Kind
-from transport.documents import Documents
-from transport.execution import Engine
-from transport.faults import Faults
-from transport.limits import Limits, Timings
-from transport.ports import Admission, unlimited
-from transport.request_ids import RequestIds
-from transport.routes import cors, routes
+from transport.base.ports import Admission, unlimited
+from transport.base.request_ids import RequestIds
+from transport.graphql.documents import Documents
+from transport.graphql.execution import Engine
+from transport.graphql.faults import Faults
+from transport.limits.limits import Limits, Timings
+from transport.wires.connections import Connections, Kind
+from transport.wires.routes import cors, routes
 
 
 @dataclass

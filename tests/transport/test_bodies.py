@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.transport.installed import install, serving
-from transport.limits import Timings
+from transport.limits.limits import Timings
 
 GRAPHQL = "application/graphql-response+json"
 KIB = 1024

@@ -5,9 +5,9 @@ import pytest
 from tests.transport.installed import install, serving
 from tests.transport.test_sse import events, stream
 from tests.transport.wires import wire
-from transport.budgets import Budgets
-from transport.limits import Limits
-from transport.problems import RateLimited
+from transport.base.problems import RateLimited
+from transport.limits.budgets import Budgets
+from transport.limits.limits import Limits
 
 QUIET = "subscription { quiet { number } }"  # one point
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from domain.people import Role, Viewer
+from domain.model.people import Role, Viewer
 from tests.transport.world import NOW
-from transport.connections import Close, Connections, Kind
+from transport.wires.connections import Close, Connections, Kind
 
 
 @dataclass(eq=False)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transport.toy import SCHEMA
-from transport.cost import LARGEST_COST, CostPlan
-from transport.costing import compile_cost
-from transport.documents import Documents
-from transport.limits import Limits
-from transport.requests import Request
+from transport.graphql.cost import LARGEST_COST, CostPlan
+from transport.graphql.costing import compile_cost
+from transport.graphql.documents import Documents
+from transport.graphql.requests import Request
+from transport.limits.limits import Limits
 
 
 def plan(text: str) -> CostPlan:

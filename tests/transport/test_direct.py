@@ -20,7 +20,7 @@ from graphql import (
     parse,
 )
 
-from transport.direct import DIRECT, MADE_OF, DirectExecutor, Steps
+from transport.graphql.compiled_executor import DIRECT, MADE_OF, DirectExecutor, Steps
 
 
 class Leaf:

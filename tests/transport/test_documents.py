@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from domain.problems import BadUserInput
+from domain.model.problems import BadUserInput
 from tests.transport.hostile import HOSTILE
 from tests.transport.toy import SCHEMA
-from transport.documents import Documents
-from transport.limits import Limits
-from transport.problems import RequestRefused
-from transport.requests import Request
+from transport.base.problems import RequestRefused
+from transport.graphql.documents import Documents
+from transport.graphql.requests import Request
+from transport.limits.limits import Limits
 
 
 def documents(

@@ -7,12 +7,12 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from domain.people import Viewer
+from domain.model.people import Viewer
 from tests.transport.installed import Installation, install
 from tests.transport.world import SECRET
-from transport.limits import Limits, Timings
-from transport.problems import RequestRefused
-from transport.requests import Request
+from transport.base.problems import RequestRefused
+from transport.graphql.requests import Request
+from transport.limits.limits import Limits, Timings
 
 Body = dict[str, Any]
 

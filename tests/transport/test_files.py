@@ -10,15 +10,15 @@ import pytest
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from domain.files import File, MediaType, Unfit
-from domain.people import Viewer
+from domain.model.people import Viewer
+from domain.platform.files import File, MediaType, Unfit
 from tests.transport.installed import serving
 from tests.transport.test_slow_peers import connected, wait_for_the_end
 from tests.transport.world import NOW, World
-from transport.faults import Faults
-from transport.files import FilesOverHttp, file_routes
-from transport.limits import Limits, Timings
-from transport.ports import unlimited
+from transport.base.ports import unlimited
+from transport.graphql.faults import Faults
+from transport.limits.limits import Limits, Timings
+from transport.wires.files import FilesOverHttp, file_routes
 
 ANN = {"authorization": "Bearer ann"}
 CANARY = "Hohenzollerndamm"

@@ -6,10 +6,10 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from domain.people import Viewer
+from domain.model.people import Viewer
 from tests.transport.conftest import AUTHORIZED
 from tests.transport.installed import Installation, install, serving
-from transport.problems import RateLimited
+from transport.base.problems import RateLimited
 
 GRAPHQL = "application/graphql-response+json"
 KIB = 1024

@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import ECKey, Key, RSAKey
 
 from tests.transport.signing import EC, ED, GOOD, NOW, RSA, jwks, signed
-from transport.keys import (
+from transport.auth.keys import (
     KeysUnavailable,
     PublishedKeys,
     RefreshTimes,
@@ -19,7 +19,7 @@ from transport.keys import (
     published_at,
     usable_keys,
 )
-from transport.tokens import TokenRefused, Tokens
+from transport.auth.tokens import TokenRefused, Tokens
 
 
 class Provider:

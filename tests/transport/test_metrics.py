@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.refusals import NOT_FOUND
-from transport.metrics import Figure, Metrics
-from transport.observing import Outcome, Sighting
-from transport.probes import Readers
+from domain.model.refusals import NOT_FOUND
+from transport.telemetry.metrics import Figure, Metrics
+from transport.telemetry.observing import Outcome, Sighting
+from transport.telemetry.probes import Readers
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOKEN = "t" * 16

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transport.negotiation import EVENTS, GRAPHQL, HTML, JSON, is_json_in_utf8, preferred
+from transport.wires.negotiation import EVENTS, GRAPHQL, HTML, JSON, is_json_in_utf8, preferred
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transport.limits import Timings
-from transport.protocol import (
+from transport.limits.limits import Timings
+from transport.wires.protocol import (
     Authenticate,
     CloseCode,
     Effect,

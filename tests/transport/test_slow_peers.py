@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from tests.transport.installed import install, serving
-from transport.connections import Kind
-from transport.limits import Timings
+from transport.limits.limits import Timings
+from transport.wires.connections import Kind
 
 QUICK = Timings(send=0.1, farewell=0.1)
 

@@ -8,8 +8,8 @@ from websockets.exceptions import InvalidStatus
 
 from tests.transport.installed import install, serving
 from tests.transport.wires import INIT, served, wire
-from transport.connections import Kind
-from transport.limits import Limits, Timings
+from transport.limits.limits import Limits, Timings
+from transport.wires.connections import Kind
 
 
 async def test_we_ping_and_a_peer_that_never_answers_is_closed() -> None:

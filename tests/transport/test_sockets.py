@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from websockets import Subprotocol
 
-from domain.problems import Problem, ProblemCode
+from domain.model.problems import Problem, ProblemCode
 from tests.transport.installed import install, serving
 from tests.transport.wires import INIT, served, wire
-from transport.connections import Close
-from transport.limits import Timings
+from transport.limits.limits import Timings
+from transport.wires.connections import Close
 
 
 async def test_a_query_runs_over_the_socket() -> None:

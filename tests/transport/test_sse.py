@@ -11,8 +11,8 @@ import pytest
 
 from tests.transport.conftest import AUTHORIZED
 from tests.transport.installed import Installation, install, serving
-from transport.connections import Close, Kind
-from transport.limits import Limits, Timings
+from transport.limits.limits import Limits, Timings
+from transport.wires.connections import Close, Kind
 
 EVENTS = {"accept": "text/event-stream", **AUTHORIZED}
 

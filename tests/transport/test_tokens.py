@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import OctKey
 
-from domain.people import Role, SupportRole
+from domain.model.people import Role, SupportRole
 from tests.transport.signing import AT, GOOD, HOUR, NOW, SECRET, headed, signed
-from transport.keys import SharedSecret
-from transport.tokens import Claims, TokenRefused, Tokens, bearer, issue
+from transport.auth.keys import SharedSecret
+from transport.auth.tokens import Claims, TokenRefused, Tokens, bearer, issue
 
 
 async def verify(token: str) -> Claims:

@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, build_schema
 
-from domain.problems import BadUserInput, Forbidden, NotFound
+from domain.model.problems import BadUserInput, Forbidden, NotFound
 from tests.transport.world import SECRET, Away, Fault, World
-from transport.problems import RateLimited
+from transport.base.problems import RateLimited
 
 SDL = """
 scalar Moment

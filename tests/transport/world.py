@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.people import Role, Viewer
-from transport.problems import Unauthenticated
+from domain.model.people import Role, Viewer
+from transport.base.problems import Unauthenticated
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "secret: +49 151 23456789"

@@ -3,10 +3,10 @@
 import json
 from datetime import timedelta
 
-from domain.cursors import read_cursor
-from domain.devices import LINE
-from domain.people import ApiScope
-from domain.windows import stamp
+from domain.model.cursors import read_cursor
+from domain.model.people import ApiScope
+from domain.model.windows import stamp
+from domain.platform.devices import LINE
 from tests.devices import booked, devices, phone, push_due, say, token
 from tests.expo import FakeExpo
 from tests.house import House

@@ -1,0 +1,1 @@
+"""Puts Doorstep together: settings, composition, command line, doctor."""

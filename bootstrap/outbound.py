@@ -1,0 +1,85 @@
+"""What calls out, put together for the composition root: webhooks to their receivers, pushes to
+phones.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+from bootstrap.settings import Settings
+from domain.platform.destinations import Reach
+from outbound.calls import Caller
+from outbound.deliveries import Deliveries
+from outbound.expo import Expo
+from outbound.names import Names, reaches
+from outbound.pushes import NOTE_EVERY, TURN, Pushes, Takings
+from realtime.supervision import Supervised, repeated
+from storage.database.database import Database
+from storage.tables import deliveries, pushes
+from storage.tables.pockets import Pockets
+from storage.tables.seals import Seal
+from storage.tables.webhooks import Secrets
+
+SPACING = 0.1  # seconds between two looks, however many hints come meanwhile
+ASKING = 8  # names looked up at a time for who registers: what is sent has threads of its own
+Clock = Callable[[], datetime]
+PARTNERS = "par_"  # streams that a webhook can follow
+
+
+class Outlet:
+    """One process's calls to the outside."""
+
+    def __init__(
+        self, settings: Settings, database: Database, clock: Clock, real_clock: Clock
+    ) -> None:
+        """Attempts are due by `clock`, and signed by the real one: receivers judge them by it."""
+        key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
+        self.secrets = Secrets(Seal(key))
+        self._reach = Reach(development=not settings.production)
+        self._names, self._asked_names = Names(), Names(ASKING)
+        caller = Caller(self._reach, self._names)
+        book = deliveries.Deliveries(database, self.secrets, clock)
+        self.deliveries = Deliveries(book, caller.post, real_clock)
+        pockets = Pockets(database, clock)
+        self.takings = Takings(pockets)
+        self.pushes = None
+        if settings.expo_url is not None:
+            expo = Expo(settings.expo_url, settings.expo_token)
+            self.pushes = Pushes(pockets, pushes.Pushes(database, clock), expo, clock)
+        self.chores = {
+            "webhooks": repeated("webhooks", self.deliveries.turn, SPACING),
+            **self._push_chores(),
+        }
+
+    def hint(self, heads: Mapping[str, int]) -> None:
+        """Streams have grown: a webhook may follow one of them."""
+        if any(stream.startswith(PARTNERS) for stream in heads):
+            self.deliveries.wake()
+        if self.pushes:
+            self.pushes.hint(heads)
+
+    def took(self, stream: str, seq: int) -> None:
+        """A live subscription of the account's own took an event: its devices need not ring."""
+        if self.pushes:
+            self.takings.took(stream, seq)
+
+    async def reaches(self, url: str) -> bool:
+        """Whether a webhook may be sent there, as things stand now."""
+        return await reaches(url, self._reach, self._asked_names)
+
+    async def stop(self) -> None:
+        """Let calls under way come to an end, once no chore begins another."""
+        await self.deliveries.stop()
+        if self.pushes:
+            await self.pushes.stop()
+        for names in (self._names, self._asked_names):
+            names.close()
+
+    def _push_chores(self) -> dict[str, Supervised]:
+        """None where pushes are switched off."""
+        if self.pushes is None:
+            return {}
+        return {
+            "takings": repeated("takings", self.takings.note, NOTE_EVERY),
+            "pushes": repeated("pushes", self.pushes.turn, TURN),
+        }

@@ -1,0 +1,43 @@
+"""The host's place: area, building, access details (S3)."""
+
+from dataclasses import dataclass, fields
+
+from domain.model.refusals import InputRefusal
+from domain.model.texts import NAME_LENGTH, check_optional, check_text
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A street address; its city and postal code are the area."""
+
+    street: str
+    city: str
+    postal_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDetails:
+    """How to get in: all three, and a note."""
+
+    entrance: str
+    apartment: str
+    floor: str
+    note: str | None = None
+
+
+def check_building(building: Building, path: tuple[str, ...]) -> InputRefusal | None:
+    """Every part of a building is 1 to 200 characters."""
+    named = {"street": "street", "city": "city", "postal_code": "postalCode"}
+    for field in fields(building):
+        text = getattr(building, field.name)
+        if refusal := check_text(text, (*path, named[field.name]), most=NAME_LENGTH):
+            return refusal
+    return None
+
+
+def check_access_details(details: AccessDetails, path: tuple[str, ...]) -> InputRefusal | None:
+    """Entrance, apartment and floor are all three needed; the note is up to 4,000 characters."""
+    for name in ("entrance", "apartment", "floor"):
+        if refusal := check_text(getattr(details, name), (*path, name), most=NAME_LENGTH):
+            return refusal
+    return check_optional(details.note, (*path, "note"))

@@ -1,0 +1,1 @@
+"""What surrounds the rules: keys and their scopes, webhooks, devices, files."""

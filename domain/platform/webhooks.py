@@ -1,0 +1,276 @@
+"""Webhooks as values: what is told, to whom, when it is tried again, and when one is given up.
+
+A webhook follows its partner's stream from a place of its own. What it sends is thin: a type, ids,
+the session's version and the cursor. Whoever wants to know more asks, with the rights of that
+moment (E3).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from domain.model.cursors import Place, write_cursor
+from domain.model.events import Entry, EventKind
+from domain.model.refusals import InputRefusal, Refusal, RefusalCode, invalid
+from domain.model.windows import stamp
+
+MOST_WEBHOOKS = 10
+KEPT = timedelta(days=30)  # the delivery log, as long as events (E5)
+OLD_SECRET = timedelta(hours=24)  # a rotated secret signs beside the new one
+PAUSES = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""Before each further attempt, from the one before it: ten attempts in three days and 3½ hours."""
+LONGEST_WISH = timedelta(hours=24)  # what a Retry-After may ask for
+DEAD_AFTER = timedelta(days=5)
+GONE = 410
+
+
+class EventType(Enum):
+    """What a webhook can be told of; the payload's `type` says it in the same word."""
+
+    SESSION_BOOKED = "SESSION_BOOKED"
+    ON_MY_WAY = "ON_MY_WAY"
+    ARRIVED = "ARRIVED"
+    ADDRESS_PROVIDED = "ADDRESS_PROVIDED"
+    SESSION_STARTED = "SESSION_STARTED"
+    SESSION_COMPLETED = "SESSION_COMPLETED"
+    SESSION_CANCELLED = "SESSION_CANCELLED"
+    SESSION_MISSED = "SESSION_MISSED"
+    ACTIONS_CHANGED = "ACTIONS_CHANGED"
+    ADDITION_PROPOSED = "ADDITION_PROPOSED"
+    ADDITION_CONFIRMED = "ADDITION_CONFIRMED"
+    ADDITION_DECLINED = "ADDITION_DECLINED"
+    ADDITION_WITHDRAWN = "ADDITION_WITHDRAWN"
+    ADDITION_LAPSED = "ADDITION_LAPSED"
+    MESSAGE_POSTED = "MESSAGE_POSTED"
+    BALANCE_CHANGED = "BALANCE_CHANGED"
+    TEST = "TEST"
+
+
+def type_of(kind: EventKind) -> EventType | None:
+    """None for what no webhook is told: disputes, standing, and all that is support's."""
+    return EventType.__members__.get(kind.name)
+
+
+class DeliveryStatus(Enum):
+    """How a delivery stands."""
+
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A partner's endpoint. `seq` is how far the partner's stream has been made into deliveries;
+    `failing_since` the first failure after the last success.
+    """
+
+    id: str
+    partner_id: str
+    url: str = field(repr=False)  # it may hold a token of the receiver's
+    types: tuple[EventType, ...]
+    seq: int
+    created_at: datetime
+    disabled_at: datetime | None = None
+    failing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a webhook is told of one event: ids alone."""
+
+    event_id: str
+    type: EventType
+    at: datetime
+    seq: int
+    session_id: str | None = None
+    addition_id: str | None = None
+    thread_id: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event to one webhook, and how its attempts went."""
+
+    id: str
+    webhook_id: str
+    notice: Notice
+    created_at: datetime
+    next_at: datetime | None
+    attempts: int = 0
+    last_status: int | None = None
+    last_error: str | None = None
+    delivered_at: datetime | None = None
+
+    @property
+    def status(self) -> DeliveryStatus:
+        """Delivered, waiting for an attempt, or given up."""
+        if self.delivered_at is not None:
+            return DeliveryStatus.DELIVERED
+        return DeliveryStatus.FAILED if self.next_at is None else DeliveryStatus.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A webhook that has something to be sent now."""
+
+    webhook_id: str
+    url: str = field(repr=False)
+    failing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A delivery that one sender has claimed, with all that an attempt needs. `claim` names the
+    claim: what another has claimed since is not ours to record.
+    """
+
+    delivery: Delivery
+    partner_id: str
+    url: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an attempt: a status, or in plain words why there is none."""
+
+    status: int | None
+    error: str | None = None
+    retry_after: timedelta | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """2xx alone is success: a redirect is not followed."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+# ── What is asked for ────────────────────────────────────────────────────────────────────────────
+
+UNREACHABLE = invalid(
+    ("url",),
+    "A public https address on port 443 or 8443, without a name and password, whose host has public"
+    " addresses alone, is expected: at most 2,000 characters.",
+)
+FULL = Refusal(RefusalCode.TOO_MANY, f"There are {MOST_WEBHOOKS} webhooks already.")
+TESTING = Refusal(RefusalCode.TOO_MANY, "A test event is on its way already.")
+DISABLED = Refusal(
+    RefusalCode.WRONG_STAGE, "This webhook is disabled; updateWebhook enables it again."
+)
+EXPIRED = invalid(("after",), "Events are kept 30 days; what follows this cursor is not.", "E5")
+
+
+def check_types(types: Sequence[EventType]) -> InputRefusal | None:
+    """At least one, and none that is not an event."""
+    if not types:
+        return invalid(("types",), "At least one type is needed.")
+    if EventType.TEST in types:
+        return invalid(("types",), "A test event comes by testWebhook, to every webhook.")
+    return None
+
+
+def in_order(types: Sequence[EventType]) -> tuple[EventType, ...]:
+    """Each once, in the contract's order."""
+    return tuple(one for one in EventType if one in types)
+
+
+def updated(webhook: Webhook, url: str | None, types: Sequence[EventType] | None) -> Webhook:
+    """With what was given; a disabled one is enabled by it, and goes on where it stopped."""
+    return replace(
+        webhook,
+        url=url or webhook.url,
+        types=webhook.types if types is None else in_order(types),
+        disabled_at=None,
+        failing_since=None,
+    )
+
+
+def replayed(webhook: Webhook, after: int, floor: int) -> Webhook | Refusal:
+    """Back to a place that is still kept (E5). Never forward: a replay skips nothing."""
+    return EXPIRED if after < floor else replace(webhook, seq=min(webhook.seq, after))
+
+
+# ── What is told ─────────────────────────────────────────────────────────────────────────────────
+
+
+def notice(entry: Entry, *, thread_id: str | None, version: int | None) -> Notice | None:
+    """What an entry of the partner's stream tells a webhook; None where it tells nothing.
+
+    Of messages those of a session's own thread alone have a `thread_id` here: a conversation with
+    support is not for an integration (V2, B8).
+    """
+    told = type_of(entry.kind)
+    if told is None or (told is EventType.MESSAGE_POSTED and thread_id is None):
+        return None
+    addition = entry.subject_id if told.value.startswith("ADDITION_") else None
+    return Notice(
+        entry.id, told, entry.at, entry.seq, entry.session_id, addition, thread_id, version
+    )
+
+
+def body(notice: Notice, stream: str) -> str:
+    """The payload: the same text on every attempt."""
+    said = {
+        "eventId": notice.event_id,
+        "sessionId": notice.session_id,
+        "additionId": notice.addition_id,
+        "threadId": notice.thread_id,
+        "version": notice.version,
+        "cursor": write_cursor(Place(stream, notice.seq)),
+    }
+    known = {name: value for name, value in said.items() if value is not None}
+    whole = {"type": notice.type.value, "timestamp": stamp(notice.at), "data": known}
+    return json.dumps(whole, separators=(",", ":"))
+
+
+# ── What came of it ──────────────────────────────────────────────────────────────────────────────
+
+
+def attempted(delivery: Delivery, answer: Answer, now: datetime) -> Delivery:
+    """The delivery after one more attempt: delivered, to be tried again, or given up."""
+    tried = replace(
+        delivery,
+        attempts=delivery.attempts + 1,
+        last_status=answer.status,
+        last_error=None if answer.accepted else answer.error,
+        next_at=None,
+    )
+    if answer.accepted:
+        return replace(tried, delivered_at=now)
+    return replace(tried, next_at=_next(tried, answer, now))
+
+
+def _next(tried: Delivery, answer: Answer, now: datetime) -> datetime | None:
+    """By the schedule, or later where the receiver asks for it. A test is tried once."""
+    if tried.notice.type is EventType.TEST or tried.attempts > len(PAUSES):
+        return None
+    wish = min(answer.retry_after or timedelta(0), LONGEST_WISH)
+    return now + max(PAUSES[tried.attempts - 1], wish)
+
+
+def heard(webhook: Webhook, tried: Delivery, answer: Answer, now: datetime) -> Webhook:
+    """The webhook after an attempt: disabled by 410, and by failing for five days.
+
+    A test that fails begins no such days: whoever tests is still building.
+    """
+    if answer.accepted:
+        return replace(webhook, failing_since=None)
+    tested = tried.notice.type is EventType.TEST
+    since = webhook.failing_since or (None if tested else now)
+    dead = answer.status == GONE or (since is not None and now - since >= DEAD_AFTER)
+    disabled_at = webhook.disabled_at or (now if dead else None)
+    return replace(webhook, failing_since=since, disabled_at=disabled_at)

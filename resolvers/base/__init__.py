@@ -1,0 +1,1 @@
+"""What every resolver needs: the context, rights, scopes, pages, the wording guard."""

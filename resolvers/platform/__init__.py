@@ -1,0 +1,1 @@
+"""API keys, webhooks, devices, files, the sandbox."""

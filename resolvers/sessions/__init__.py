@@ -1,0 +1,1 @@
+"""Queries, commands and subscriptions of sessions and what hangs on them."""

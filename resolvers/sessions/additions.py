@@ -1,0 +1,117 @@
+"""Verbs on additions: proposing and answering (A1 to A7)."""
+
+from collections.abc import Awaitable, Callable
+
+import strawberry
+
+from domain.model.refusals import Refusal
+from domain.model.sessions import Act, Decision, Session, party_of
+from domain.rules import additions
+from domain.rules.additions import find_addition
+from resolvers.base.context import Context, Info
+from resolvers.sessions.sessions import LONGEST_BOOKED, command_on_session, payable, shown
+from schema.base.declare import commands
+from schema.base.refusals import refusal
+from schema.sessions.additions import (
+    Addition,
+    AdditionCommandInput,
+    AdditionPayload,
+    ProposeAdditionInput,
+    addition,
+)
+from storage.commands.transactions import Outcome, Work
+from storage.tables.catalogue import fetch_catalogues
+from storage.tables.profiles import lock_profiles
+from storage.tables.sessions import (
+    busy_times,
+    fetch_sessions,
+    session_of_addition,
+    sessions_of_additions,
+)
+
+Decided = Decision | Refusal
+Ask = Callable[[Work, Session, Act], Awaitable[Decided]]
+
+
+async def find_addition_node(ctx: Context, id: str) -> Addition | None:
+    """An addition, to whom its session is shown; null to everybody else (V1)."""
+    session_id = await ctx.loaded(sessions_of_additions, id)
+    value = await ctx.loaded(fetch_sessions, session_id) if session_id else None
+    return None if value is None else await _seen(ctx, value, id)
+
+
+async def _seen(ctx: Context, value: Session, id: str) -> Addition | None:
+    party, found = party_of(value, ctx.viewer.account_id), find_addition(value, id)
+    if found is None or not await ctx.may_see(value):
+        return None
+    return addition(found, value, party, ctx)
+
+
+async def answer(info: Info, given: AdditionCommandInput, ask: Ask) -> AdditionPayload:
+    """An answer to an addition: a command on its session."""
+    ctx, id = info.context, str(given.addition_id)
+    session_id = await session_of_addition(ctx.house.database, id)
+    return await _payload(ctx, await command_on_session(info, given, session_id or "", ask), id)
+
+
+async def _payload(ctx: Context, outcome: Outcome, id: str | None) -> AdditionPayload:
+    value = outcome.session
+    return AdditionPayload(
+        addition=await _seen(ctx, value, id) if value and id else None,
+        session=None if value is None else shown(value, ctx),
+        refusal=refusal(outcome.refusal, ctx),
+    )
+
+
+async def confirm(work: Work, session: Session, act: Act, id: str) -> Decided:
+    """Confirming asks for the partner's other sessions (S9) and the client's balance (A5)."""
+    on, begins = work.connection, session.scheduled_start
+    await lock_profiles(on, [session.partner_id])
+    until = session.scheduled_end + additions.MOST_ITEMS * LONGEST_BOOKED
+    busy = await busy_times(on, session.partner_id, begins, until, besides=session.id)
+    balance = await payable(on, session.client_id, session.payment_method)
+    return additions.confirm(session, act, id, busy, balance)
+
+
+@strawberry.type
+class AdditionMutations:
+    """What is added to a session while it runs."""
+
+    @commands
+    async def propose_addition(self, info: Info, input: ProposeAdditionInput) -> AdditionPayload:
+        """Propose to add something (A1, A3): prices are fixed at this moment (A7)."""
+        ctx = info.context
+
+        async def ask(work: Work, session: Session, act: Act) -> Decided:
+            found = await fetch_catalogues(work.connection, [session.partner_id])
+            offered = found[session.partner_id]
+            return additions.propose(session, act, input.proposal(), offered, ctx.currency)
+
+        outcome = await command_on_session(info, input, str(input.session_id), ask)
+        return await _payload(ctx, outcome, outcome.subject_id)
+
+    @commands
+    async def confirm_addition(self, info: Info, input: AdditionCommandInput) -> AdditionPayload:
+        """The other party agrees: the whole addition joins the order, paid as its session is."""
+        id = str(input.addition_id)
+        return await answer(info, input, lambda work, value, act: confirm(work, value, act, id))
+
+    @commands
+    async def decline_addition(self, info: Info, input: AdditionCommandInput) -> AdditionPayload:
+        """The other party says no."""
+        id = str(input.addition_id)
+
+        async def ask(_: Work, session: Session, act: Act) -> Decided:
+            return additions.decline(session, act, id)
+
+        return await answer(info, input, ask)
+
+    @commands
+    async def withdraw_addition(self, info: Info, input: AdditionCommandInput) -> AdditionPayload:
+        """The proposer takes it back."""
+        id = str(input.addition_id)
+
+        async def ask(_: Work, session: Session, act: Act) -> Decided:
+            return additions.withdraw(session, act, id)
+
+        return await answer(info, input, ask)

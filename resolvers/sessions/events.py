@@ -1,0 +1,229 @@
+"""Events to their recipients: pushed by subscription, pulled by query (E1 to E5, V1)."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from functools import partial
+
+import strawberry
+
+from domain.model.cursors import BadCursor, place_in
+from domain.model.events import Entry, EventKind, within
+from domain.model.people import Actor, Role
+from domain.model.problems import BadUserInput, Forbidden, NotFound
+from realtime.resume import Bounds, Ready, Reset, follow, resumption
+from resolvers.base.context import Context, Info, stream_of
+from resolvers.base.pages import check_first
+from resolvers.base.scopes import shown_to
+from resolvers.nodes import find_node
+from resolvers.sessions.chat import find_message, find_thread
+from resolvers.sessions.sessions import find_session, shown
+from schema.base.declare import noun, shows, streams
+from schema.base.scalars import Cursor
+from schema.sessions.events import (
+    DISPUTE_EVENTS,
+    Event,
+    EventPage,
+    StreamReady,
+    StreamReset,
+    balance_changed,
+    cursor,
+    dispute_event,
+    message_posted,
+    session_event,
+    standing_changed,
+)
+from schema.support.case_events import CASE_EVENTS, case_event
+from schema.support.records import standing
+from storage.database.database import Database
+from storage.database.ids import new_id
+from storage.database.outages import once_back
+from storage.tables.sessions import fetch_sessions
+from storage.tables.streams import read_bounds, read_events
+
+LARGEST_PAGE = 500
+PHONES = frozenset({Role.CLIENT, Role.PARTNER})  # whose devices ring for what they did not take
+MARKS = (StreamReady, StreamReset)
+
+
+class Log:
+    """The table of events, as following a stream needs it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Entry]:
+        """The next events, in order."""
+        return await read_events(self._database, stream, after, limit)
+
+    async def bounds(self, stream: str) -> Bounds:
+        """What the stream holds."""
+        return Bounds(*await read_bounds(self._database, stream))
+
+
+class PatientLog(Log):
+    """The same, for who listens on: while the database is away they wait, and miss nothing."""
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Entry]:
+        """The next events, in order."""
+        return await once_back(partial(super().read, stream, after, limit))
+
+    async def bounds(self, stream: str) -> Bounds:
+        """What the stream holds."""
+        return await once_back(partial(super().bounds, stream))
+
+
+def own_stream(ctx: Context) -> str:
+    """The viewer's stream; FORBIDDEN before there is one."""
+    stream = stream_of(ctx.viewer)
+    if stream is None:
+        raise Forbidden("Make a profile first: there is no stream without one.")
+    return stream
+
+
+def place(stream: str, after: str | None) -> int | None:
+    """The number a cursor names; BAD_USER_INPUT where it is malformed or of another's stream."""
+    try:
+        return None if after is None else place_in(stream, after)
+    except BadCursor:
+        raise BadUserInput("`after` is not a cursor of your stream.") from None
+
+
+async def seen(ctx: Context, entries: Sequence[Entry]) -> list[Event]:
+    """The entries as this viewer may see them now (E3), loaded in one statement a kind for all.
+
+    What is not within a member of support's roles or a key's scopes is passed over (V2).
+    """
+    mine = [entry for entry in entries if _within(ctx, entry)]
+    told = await asyncio.gather(*(_told(ctx, entry) for entry in mine))
+    return [event for event in told if event is not None]
+
+
+def _within(ctx: Context, entry: Entry) -> bool:
+    viewer = ctx.viewer
+    if viewer.role is Role.SUPPORT:
+        return within(entry.kind, viewer.support_roles)
+    return shown_to(viewer, entry.kind.value)
+
+
+async def _told(ctx: Context, entry: Entry) -> Event | None:
+    """One entry; None where the viewer has no part in it any more."""
+    if entry.kind is EventKind.BALANCE_CHANGED:
+        return balance_changed(entry, await ctx.balance(), ctx.currency)
+    if entry.kind is EventKind.STANDING_CHANGED:
+        return standing_changed(entry, standing(id := entry.stream, await ctx.standing(id), ctx))
+    if entry.kind is EventKind.MESSAGE_POSTED:
+        return await _posted(ctx, entry)
+    if entry.kind in CASE_EVENTS:
+        subject = await find_node(ctx, entry.subject_id or "")
+        return case_event(entry, subject) if subject else None
+    value = await ctx.loaded(fetch_sessions, entry.session_id or "")
+    if value is None or not await ctx.may_see(value):
+        return None
+    event = dispute_event if entry.kind in DISPUTE_EVENTS else session_event
+    return event(entry, shown(value, ctx))
+
+
+async def _posted(ctx: Context, entry: Entry) -> Event | None:
+    found = await find_message(ctx, entry.subject_id or "")
+    thread = await find_thread(ctx, found.value.thread_id) if found else None
+    return message_posted(entry, thread, found) if found and thread else None
+
+
+def mark(ctx: Context, stream: str, at: Ready | Reset) -> StreamReady | StreamReset:
+    """The first item of a subscription, or a reset in its midst."""
+    kind = StreamReady if isinstance(at, Ready) else StreamReset
+    return kind(
+        id=strawberry.ID(new_id("evt")),
+        cursor=cursor(stream, at.seq),
+        at=ctx.now(),
+        actor=Actor.SYSTEM,
+    )
+
+
+def happened_at(event: object) -> datetime | None:
+    """When an event happened; None for what marks a place in the stream."""
+    return event.at if isinstance(event, Event) and not isinstance(event, MARKS) else None
+
+
+async def _seen_anew(ctx: Context, step: Entry) -> list[Event]:
+    return await seen(ctx.again(), [step])
+
+
+async def listen(
+    ctx: Context, after: str | None, session_id: str | None = None
+) -> AsyncGenerator[Event, None]:
+    """The viewer's stream from a cursor, then live; of one session alone where one is named."""
+    house, stream = ctx.house, own_stream(ctx)
+    steps = follow(house.hub, PatientLog(house.database), stream, place(stream, after))
+    async with aclosing(steps):
+        async for step in steps:
+            if isinstance(step, Ready | Reset):
+                yield mark(ctx, stream, step)
+            elif session_id is None or step.session_id == session_id:
+                # A context for every try: a loader remembers what it failed to load.
+                for event in await once_back(partial(_seen_anew, ctx, step)):
+                    yield event
+                    if ctx.viewer.role in PHONES:  # asked for the next: the connection took it
+                        house.took(stream, step.seq)
+
+
+async def pull(ctx: Context, after: str | None, session_id: str | None, first: int) -> EventPage:
+    """A page of the viewer's stream; without a cursor from the oldest kept."""
+    limit, stream, log = check_first(first, LARGEST_PAGE), own_stream(ctx), Log(ctx.house.database)
+    bounds = await log.bounds(stream)
+    asked = place(stream, after)
+    start = resumption(bounds, bounds.floor if asked is None else asked)
+    entries = await log.read(stream, start.seq, limit)
+    last = entries[-1].seq if entries else start.seq
+    wanted = [entry for entry in entries if session_id in (None, entry.session_id)]
+    return EventPage(
+        nodes=await seen(ctx, wanted),
+        end_cursor=cursor(stream, last),
+        has_more=last < bounds.head,
+        reset=isinstance(start, Reset),
+    )
+
+
+@strawberry.type
+class EventQueries:
+    """The stream, pulled."""
+
+    @shows
+    async def events(
+        self,
+        info: Info,
+        after: Cursor | None = None,
+        session_id: strawberry.ID | None = None,
+        first: int | None = 100,
+    ) -> EventPage:
+        """The viewer's stream, pulled: at most 500 at once, from the oldest kept where no cursor
+        is given. With a session named, a page may hold fewer, and hasMore still be true.
+        """
+        return await pull(info.context, after, session_id, 100 if first is None else first)
+
+
+@noun
+class Subscription:
+    """What happens, live. The first item is always StreamReady or StreamReset (E5)."""
+
+    @streams
+    async def events(self, info: Info, after: Cursor | None = None) -> AsyncGenerator[Event, None]:
+        """All of the viewer's stream: from the cursor on, each event once and in order, then live.
+        Without a cursor from now.
+        """
+        async with aclosing(listen(info.context, after)) as events:
+            async for event in events:
+                yield event
+
+    @streams
+    async def session_events(
+        self, info: Info, session_id: strawberry.ID, after: Cursor | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """That of one session; its chat too."""
+        if await find_session(info.context, session_id) is None:
+            raise NotFound
+        async with aclosing(listen(info.context, after, session_id)) as events:
+            async for event in events:
+                yield event

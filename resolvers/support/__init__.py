@@ -1,0 +1,1 @@
+"""Support's desks: reports, blocks, tickets, counselling, the helpline."""

@@ -1,0 +1,1 @@
+"""What every type is made with: declarations, scalars, pages, refusals, money."""

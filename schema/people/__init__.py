@@ -1,0 +1,1 @@
+"""Types of people: profiles, standing, the viewer."""

@@ -1,0 +1,1 @@
+"""Types of what surrounds it: API keys, webhooks, devices, the sandbox."""

@@ -1,0 +1,183 @@
+"""Webhooks and what was delivered to them: a partner's own, or a key's with MANAGE_WEBHOOKS."""
+
+from datetime import datetime
+from typing import Protocol
+
+import strawberry
+
+from domain.model.cursors import Place, write_cursor
+from domain.platform import webhooks
+from domain.platform.webhooks import DeliveryStatus, EventType
+from schema.base.context import Context
+from schema.base.declare import choice, given, noun, says, shows
+from schema.base.nodes import Connection, Node
+from schema.base.refusals import Refusal
+from schema.base.scalars import Cursor
+from schema.people.people import KEY
+
+choice(
+    EventType,
+    "What a webhook can be told of; its payload's `type` is the same word.",
+    {
+        "SESSION_BOOKED": "A client has booked.",
+        "ON_MY_WAY": "The traveller has set out (S1).",
+        "ARRIVED": "The traveller is here (S2).",
+        "ADDRESS_PROVIDED": "The host has given or corrected how to get in (S3).",
+        "SESSION_STARTED": "The partner has started the session (S4).",
+        "SESSION_COMPLETED": "The session has ended as it should (S6).",
+        "SESSION_CANCELLED": "The session was cancelled.",
+        "SESSION_MISSED": "The session was not started within an hour of its time (S7).",
+        "ACTIONS_CHANGED": "Time alone has opened or closed a window (E4).",
+        "ADDITION_PROPOSED": "One party proposed to add something (A1).",
+        "ADDITION_CONFIRMED": "The other party confirmed it.",
+        "ADDITION_DECLINED": "The other party said no.",
+        "ADDITION_WITHDRAWN": "The proposer took it back.",
+        "ADDITION_LAPSED": "The session ended before it was answered (A6).",
+        "MESSAGE_POSTED": "Somebody has written in a session's thread.",
+        "BALANCE_CHANGED": "The partner's balance changed.",
+        "TEST": "Nothing happened: what testWebhook sends. It is not subscribed to.",
+    },
+)
+choice(
+    DeliveryStatus,
+    "How a delivery stands.",
+    {
+        "PENDING": "It waits for its next attempt.",
+        "DELIVERED": "It was answered with 2xx.",
+        "FAILED": "Its ten attempts failed (a test has one).",
+    },
+)
+
+
+@noun
+class Delivery(Node):
+    """One event to one webhook. Kept 30 days."""
+
+    id: strawberry.ID
+    event_id: strawberry.ID = says("The event's: the `webhook-id` of every attempt.")
+    type: EventType = says("The type of the event that it tells of.")
+    created_at: datetime = says("When it was made; a replay makes it anew.")
+    status: DeliveryStatus = says("How it stands.")
+    attempts: int = says("Attempts made; 10 at most.")
+    last_status_code: int | None = says("What the last attempt was answered with, if it was.")
+    last_error: str | None = says("Why the last attempt failed.")
+    next_attempt_at: datetime | None = says("When the next attempt is; null unless it is pending.")
+    delivered_at: datetime | None = says("When the endpoint took it; null while it has not.")
+
+
+class LogContext(Context, Protocol):
+    """What a webhook's log needs besides."""
+
+    async def deliveries(
+        self, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None
+    ) -> Connection[Delivery]:
+        """A page of what was delivered to it."""
+        ...
+
+
+@noun
+class Webhook(Node):
+    """An endpoint that is told that something happened: type, ids, version, cursor. Who wants to
+    know more asks, with the rights of that moment.
+    """
+
+    ctx: strawberry.Private[LogContext]
+    id: strawberry.ID
+    url: str = says("Where deliveries are sent.")
+    types: list[EventType] = says("Of which events it tells.")
+    created_at: datetime = says("When it was registered.")
+    disabled_at: datetime | None = says(
+        "Since when nothing is sent: after a 410, or after 5 days of failures. updateWebhook"
+        " enables it again, and it goes on where it stopped, as far as events are kept (30 days)."
+    )
+    cursor: Cursor = says("Events of your stream up to here have become deliveries.")
+
+    @shows
+    async def deliveries(
+        self, status: DeliveryStatus | None = None, first: int | None = 20, after: str | None = None
+    ) -> Connection[Delivery]:
+        """What it was told and is to be told, the newest first; at most 100 at once."""
+        return await self.ctx.deliveries(self.id, status, 20 if first is None else first, after)
+
+
+def webhook(value: webhooks.Webhook, ctx: LogContext) -> Webhook:
+    """A webhook, to its partner."""
+    return Webhook(
+        ctx=ctx,
+        id=strawberry.ID(value.id),
+        url=value.url,
+        types=list(value.types),
+        created_at=value.created_at,
+        disabled_at=value.disabled_at,
+        cursor=Cursor(write_cursor(Place(value.partner_id, value.seq))),
+    )
+
+
+def delivery(value: webhooks.Delivery) -> Delivery:
+    """A delivery, to its partner."""
+    return Delivery(
+        id=strawberry.ID(value.id),
+        event_id=strawberry.ID(value.notice.event_id),
+        type=value.notice.type,
+        created_at=value.created_at,
+        status=value.status,
+        attempts=value.attempts,
+        last_status_code=value.last_status,
+        last_error=value.last_error,
+        next_attempt_at=value.next_at,
+        delivered_at=value.delivered_at,
+    )
+
+
+# ── Inputs and payload ───────────────────────────────────────────────────────────────────────────
+
+_URL = "https, port 443 or 8443, public addresses alone, at most 2,000 characters."
+_TYPES = "At least one."
+
+
+@given
+class RegisterWebhookInput:
+    """A new endpoint, at most 10. It is told what happens from now on."""
+
+    url: str = says(_URL)
+    types: list[EventType] = says(_TYPES)
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class UpdateWebhookInput:
+    """Another address, other types; what is left out stays. A disabled webhook is enabled."""
+
+    webhook_id: strawberry.ID
+    url: str | None = says(_URL, default=None)
+    types: list[EventType] | None = says(_TYPES, default=None)
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class WebhookCommandInput:
+    """A command on a webhook that needs nothing more."""
+
+    webhook_id: strawberry.ID
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
+class ReplayWebhookInput:
+    """From where to tell again."""
+
+    webhook_id: strawberry.ID
+    after: Cursor = says("A cursor of your stream: every later event of its types is told again.")
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@noun
+class WebhookPayload:
+    """The webhook as it now stands, also after a refusal; null once deleted."""
+
+    webhook: Webhook | None
+    secret: str | None = says(
+        "What attempts are signed with (`whsec_…`), after registerWebhook and rotateWebhookSecret:"
+        " shown this once, null on a repeat."
+    )
+    refusal: Refusal | None = says("Why not; null when accepted.")

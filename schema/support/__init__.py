@@ -1,0 +1,1 @@
+"""Types of support's desks: reports, blocks, tickets, counselling, the helpline."""

@@ -1,0 +1,1 @@
+"""The transaction of a command: lock, judge, save, and what falls due by itself."""

@@ -1,0 +1,1 @@
+"""The database itself: connections, migrations, ids, values read from rows, outages."""

@@ -1,0 +1,155 @@
+"""Reads a stranger's file and writes what is kept of it: `python -m storage.files.decoder`.
+
+Decoders of images are where strangers' bytes do the most harm. They run here, in a process of their
+own: it holds no secret, opens nothing, and what it may take of memory, time and disk is bounded.
+The file comes on standard input, what is kept goes to standard output; the exit code says which it
+is, or why it is not taken.
+
+An image is written anew from its pixels, upright, so that nothing else of it is left: no place, no
+camera, no comment, no thumbnail, no colour profile, nothing behind its end.
+"""
+
+import re
+import resource
+import shutil
+import sys
+from typing import Any, BinaryIO
+
+from PIL import Image, ImageOps, JpegImagePlugin, WebPImagePlugin
+
+from domain.platform.files import MOST_PIXELS, MediaType, Unfit
+from storage.files.contents import LARGEST_KEPT, code_of
+
+BOUNDS = {
+    resource.RLIMIT_AS: 1024 * 1024 * 1024,
+    resource.RLIMIT_CPU: 20,
+    resource.RLIMIT_FSIZE: LARGEST_KEPT,
+    resource.RLIMIT_CORE: 0,
+}
+SIGNATURES = {
+    MediaType.PNG: re.compile(rb"\x89PNG\r\n\x1a\n"),
+    MediaType.JPEG: re.compile(rb"\xff\xd8\xff"),
+    MediaType.WEBP: re.compile(rb"RIFF....WEBP", re.DOTALL),
+    MediaType.PDF: re.compile(rb"%PDF-[12]\.\d"),
+}
+HEAD = 32
+# What a browser would take for a page or a drawing, had it to guess (WHATWG MIME sniffing, 7.1).
+MARKUP = re.compile(
+    r"[\s\ufeff\u200b-\u200f\u2060]*<(?:[!?]|(?:html|head|script|iframe|h1|div|font|table|a|style"
+    r"|title|b|body|br|p|svg|math|link|meta|img|object|embed|form)[\s/>])",
+    re.IGNORECASE,
+)
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # a terminal would obey some of these
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, MemoryError)
+"""What Pillow raises of images that are damaged, or made to do damage."""
+
+
+Image.MAX_IMAGE_PIXELS = None  # judged below, before anything is decoded, and without warnings
+
+
+def clean(source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
+    """Write what is kept of the file, and say what it is; or why it is not taken."""
+    head = source.read(HEAD)
+    source.seek(0)
+    for kind, signature in SIGNATURES.items():
+        if signature.match(head):
+            return _CLEANS[kind](kind, source, target)
+    return _clean_text(source, target)
+
+
+def _clean_text(source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
+    """UTF-8 without control characters, that begins like no page."""
+    content = source.read()
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return Unfit.UNKNOWN
+    if not text or NO_TEXT.search(text) or MARKUP.match(text):
+        return Unfit.UNKNOWN
+    target.write(content)
+    return MediaType.TEXT
+
+
+def _clean_pdf(kind: MediaType, source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
+    """As it is, if it is whole: a PDF ends with %%EOF, or nearly so."""
+    source.seek(-min(1024, source.seek(0, 2)), 2)
+    if b"%%EOF" not in source.read():
+        return Unfit.BROKEN
+    source.seek(0)
+    shutil.copyfileobj(source, target)
+    return kind
+
+
+def _clean_image(kind: MediaType, source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
+    """Only what the signature says is tried: a decoder that is not asked has no holes."""
+    try:
+        with Image.open(source, formats=[kind.name]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return Unfit.TOO_MANY_PIXELS
+            if _moves(image):
+                return Unfit.ANIMATED
+            image.load()
+            _write(image, kind, target)
+    except UNREADABLE:
+        return Unfit.BROKEN
+    return kind
+
+
+def _moves(image: Image.Image) -> bool:
+    """Phones put a second JPEG behind the first one (depth, brightness): it is left out as all that
+    is not the picture; frames of an animation are the picture.
+    """
+    return image.format != "MPO" and getattr(image, "n_frames", 1) > 1
+
+
+def _write(image: Image.Image, kind: MediaType, target: BinaryIO) -> None:
+    options = _OPTIONS[kind](image)
+    ImageOps.exif_transpose(image, in_place=True)
+    image.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
+    upright = image.convert("RGB") if image.mode in {"CMYK", "YCbCr"} else image
+    upright.save(target, kind.name, **options)
+
+
+def _as_jpeg(image: Image.Image) -> dict[str, Any]:
+    """With the tables that it came with, so that it loses next to nothing by being written anew."""
+    if not isinstance(image, JpegImagePlugin.JpegImageFile) or image.mode == "CMYK":
+        return {"quality": 95}
+    return {
+        "qtables": image.quantization,
+        "subsampling": JpegImagePlugin.get_sampling(image),
+    }
+
+
+def _as_png(_: Image.Image) -> dict[str, Any]:
+    return {}
+
+
+def _as_webp(_: Image.Image) -> dict[str, Any]:
+    """Lossy beyond what eyes see: whether it came without loss it does not tell."""
+    return {"quality": 95}
+
+
+_OPTIONS = {MediaType.PNG: _as_png, MediaType.JPEG: _as_jpeg, MediaType.WEBP: _as_webp}
+_CLEANS = {
+    MediaType.PNG: _clean_image,
+    MediaType.JPEG: _clean_image,
+    MediaType.WEBP: _clean_image,
+    MediaType.PDF: _clean_pdf,
+}
+
+
+def bound() -> None:
+    """From here on, what this process may take."""
+    for limit, most in BOUNDS.items():
+        resource.setrlimit(limit, (most, most))
+
+
+def main() -> int:
+    """The verdict as an exit code; any other code is a crash."""
+    bound()
+    return code_of(clean(sys.stdin.buffer, sys.stdout.buffer))
+
+
+if __name__ == "__main__":
+    assert WebPImagePlugin.SUPPORTED, "registered by its import"
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""What is on record: sanctions, and timelines that nothing is ever taken out of (D4, D5, V4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.model.disputes import TimelineEntry
+from domain.model.people import Actor, Party
+from domain.model.sanctions import Imposed, Sanction, SanctionKind
+from storage.database.database import Connection, Row, flat, from_ms, instant, places, to_ms
+
+
+async def insert_sanction(on: Connection, imposed: Imposed) -> None:
+    """A sanction, from now on."""
+    await on.fetch(
+        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id, block_id)"
+        f" VALUES ({places(8)})",
+        imposed.id,
+        imposed.account_id,
+        imposed.sanction.party.value,
+        imposed.sanction.kind.value,
+        to_ms(imposed.sanction.until),
+        to_ms(imposed.at),
+        imposed.dispute_id,
+        imposed.block_id,
+    )
+
+
+async def end_sanction(on: Connection, imposed: Imposed) -> None:
+    """A sanction that a lead has ended."""
+    await on.fetch(
+        "UPDATE sanctions SET ended_at = $2 WHERE id = $1", imposed.id, to_ms(imposed.ended_at)
+    )
+
+
+async def sanctions_of(on: Connection, account_ids: Sequence[str]) -> dict[str, list[Imposed]]:
+    """Each account's record of sanctions, oldest first, in one statement."""
+    found: dict[str, list[Imposed]] = {id: [] for id in account_ids}
+    sql = (
+        f"SELECT * FROM sanctions WHERE account_id IN ({places(len(account_ids))}) ORDER BY at, id"
+    )
+    for row in await on.fetch(sql, *account_ids) if account_ids else ():
+        found[row["account_id"]].append(_imposed(row))
+    return found
+
+
+async def note(on: Connection, entry: TimelineEntry) -> None:
+    """Add a step to the timeline of its subject, which the command must have locked."""
+    await on.fetch(
+        "INSERT INTO timeline (subject_id, seq, at, actor, text, agent_id, why, told)"
+        " SELECT $1, COALESCE(max(seq), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6, $7"
+        " FROM timeline WHERE subject_id = $1",
+        entry.subject_id,
+        to_ms(entry.at),
+        entry.actor.value,
+        entry.text,
+        entry.agent_id,
+        entry.why,
+        ",".join(sorted(party.value for party in entry.told)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Up to `limit` steps of one timeline, past a number."""
+
+    subject_id: str
+    after: int = 0
+    limit: int = 1_000
+
+
+async def fetch_timelines(
+    on: Connection, wanted: Sequence[Steps]
+) -> dict[Steps, list[tuple[int, TimelineEntry]]]:
+    """The steps on record, in order, each with its number, in one statement for all.
+
+    A timeline is numbered without gaps, so that a page of it is a range.
+    """
+    asked = ", ".join(
+        f"({n}, ${3 * n + 1}, CAST(${3 * n + 2} AS BIGINT), CAST(${3 * n + 3} AS BIGINT))"
+        for n in range(len(wanted))
+    )
+    rows = await on.fetch(
+        f"WITH asked (n, subject_id, low, high) AS (VALUES {asked}) SELECT a.n, t.* FROM asked a"
+        " JOIN timeline t ON t.subject_id = a.subject_id AND t.seq > a.low AND t.seq <= a.high"
+        " ORDER BY a.n, t.seq",
+        *flat([one.subject_id, one.after, one.after + one.limit] for one in wanted),
+    )
+    found: dict[Steps, list[tuple[int, TimelineEntry]]] = {one: [] for one in wanted}
+    for row in rows:
+        found[wanted[row["n"]]].append((row["seq"], _entry(row)))
+    return found
+
+
+def _imposed(row: Row) -> Imposed:
+    sanction = Sanction(Party(row["party"]), SanctionKind(row["kind"]), from_ms(row["until"]))
+    return Imposed(
+        id=row["id"],
+        account_id=row["account_id"],
+        sanction=sanction,
+        at=instant(row["at"]),
+        dispute_id=row["dispute_id"],
+        ended_at=from_ms(row["ended_at"]),
+        block_id=row["block_id"],
+    )
+
+
+def _entry(row: Row) -> TimelineEntry:
+    return TimelineEntry(
+        subject_id=row["subject_id"],
+        at=instant(row["at"]),
+        actor=Actor(row["actor"]),
+        text=row["text"],
+        agent_id=row["agent_id"],
+        why=row["why"],
+        told=frozenset(Party(name) for name in row["told"].split(",") if name),
+    )

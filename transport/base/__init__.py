@@ -1,0 +1,1 @@
+"""What every room of transport needs: problems and their words, request ids, interfaces."""

@@ -1,0 +1,1 @@
+"""GraphQL without a wire: documents parsed, costed and executed."""

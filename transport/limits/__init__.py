@@ -1,0 +1,1 @@
+"""Bounds: the numbers, rates an account, budgets of open subscriptions."""

@@ -1,0 +1,1 @@
+"""The server around uvicorn: listening, workers, draining."""

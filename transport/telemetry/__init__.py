@@ -1,0 +1,1 @@
+"""What is told of it: metrics, traces, the access log, probes."""

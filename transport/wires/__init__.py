@@ -1,0 +1,1 @@
+"""HTTP, sockets, SSE, uploads: bytes in, bytes out."""
