@@ -41,7 +41,6 @@ from schema.base.scalars import SCALARS
 from schema.base.usual import describe
 from schema.people.people import Client
 from schema.sessions.events import EVENT_TYPES
-from schema.support.case_events import CASE_EVENT_TYPES
 from transport.graphql.compiled_executor import DIRECT, MADE_OF
 
 SAID_OF_COMMANDS = (
@@ -102,7 +101,7 @@ def build(*, sandbox: bool = False) -> strawberry.Schema:
         query=Query,
         mutation=SandboxMutation if sandbox else Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES, *CASE_EVENT_TYPES, *REFUSALS, Client],
+        types=[*EVENT_TYPES, *REFUSALS, Client],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     describe(schema._schema)  # noqa: SLF001 - Strawberry's only way to graphql-core's schema

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from domain.model.cursors import Place, write_cursor
-from domain.model.events import Entry, EventKind
+from domain.model.events import EVENTS, About, Entry, EventKind, To
 from domain.model.ids import kind_of
 from domain.model.people import Actor
 from domain.model.refusals import Refusal, RefusalCode, invalid
@@ -108,44 +108,21 @@ def check_room(others: Sequence[Device]) -> Refusal | None:
 
 # ── Telling ──────────────────────────────────────────────────────────────────────────────────────
 
-_WORTH = frozenset(
-    {
-        EventKind.SESSION_BOOKED,
-        EventKind.ON_MY_WAY,
-        EventKind.ARRIVED,
-        EventKind.ADDRESS_PROVIDED,
-        EventKind.SESSION_STARTED,
-        EventKind.SESSION_COMPLETED,
-        EventKind.SESSION_CANCELLED,
-        EventKind.SESSION_MISSED,
-        EventKind.ADDITION_PROPOSED,
-        EventKind.ADDITION_CONFIRMED,
-        EventKind.ADDITION_DECLINED,
-        EventKind.ADDITION_WITHDRAWN,
-        EventKind.ADDITION_LAPSED,
-        EventKind.MESSAGE_POSTED,
-        EventKind.DISPUTE_OPENED,
-        EventKind.DISPUTE_DECIDED,
-        EventKind.STANDING_CHANGED,
-        EventKind.REBOOKING_RESOLVED,
-    }
-)
-"""What a person would take the phone out for. Buttons and balances change beside these; who works
-on a dispute is nothing to ring for."""
 _OWN = {"cli": Actor.CLIENT, "par": Actor.PARTNER}
 
 
 def worth_a_push(entry: Entry, now: datetime) -> bool:
     """Whether the owner of the stream is rung for it: not for their own doing, nor a day late."""
     own = _OWN.get(kind_of(entry.stream) or "")
-    return entry.kind in _WORTH and entry.actor is not own and now - entry.at < STALE
+    rings = To.PHONES in EVENTS[entry.kind].to
+    return rings and entry.actor is not own and now - entry.at < STALE
 
 
 def news_of(entry: Entry, *, thread_id: str | None = None) -> News:
     """What is said of an entry. Of what an event is about, additions and threads alone are named:
     other subjects may be none of the recipient's (B8).
     """
-    addition = entry.kind.name.startswith("ADDITION_")
+    addition = EVENTS[entry.kind].about is About.ADDITION
     return News(
         event_id=entry.id,
         kind=entry.kind,

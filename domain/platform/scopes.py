@@ -12,6 +12,7 @@ one at all; a field under another scope needs that one besides.
 from collections.abc import Mapping
 from enum import Enum
 
+from domain.model.events import EVENTS, About
 from domain.model.people import ApiScope, Role, Viewer
 from domain.model.refusals import Refusal, RefusalCode
 from domain.model.threads import ThreadKind
@@ -145,19 +146,22 @@ _THE_REST: Mapping[str, Mapping[Need, str]] = {
     "DeliveryConnection": {MANAGE_WEBHOOKS: "edges nodes pageInfo"},
     "DeliveryEdge": {MANAGE_WEBHOOKS: "cursor node"},
 }
-_STEPS = (
-    "SessionBooked OnMyWay Arrived AddressProvided SessionStarted SessionCompleted"
-    " SessionCancelled SessionMissed ActionsChanged"
-)
-_ADDED = "AdditionProposed AdditionConfirmed AdditionDeclined AdditionWithdrawn AdditionLapsed"
+_HEADING = "id cursor at actor"
+_SHOWN = {
+    About.SESSION: "session",
+    About.ADDITION: "session addition",
+    About.MESSAGE: "thread message",
+    About.BALANCE: "balance",
+}
 _EVENTS: Mapping[str, Mapping[Need, str]] = {
     "EventPage": {EVERY_KEY: "nodes endCursor hasMore reset"},
-    "StreamReady": {EVERY_KEY: "id cursor at actor"},
-    "StreamReset": {EVERY_KEY: "id cursor at actor"},
-    "MessagePosted": {READ_MESSAGES: "id cursor at actor thread message"},
-    "BalanceChanged": {READ_STATEMENT: "id cursor at actor balance"},
-    **{name: {READ_SESSIONS: "id cursor at actor session"} for name in _STEPS.split()},
-    **{name: {READ_SESSIONS: "id cursor at actor session addition"} for name in _ADDED.split()},
+    "StreamReady": {EVERY_KEY: _HEADING},
+    "StreamReset": {EVERY_KEY: _HEADING},
+    **{
+        kind.value: {it.scope: f"{_HEADING} {_SHOWN[it.about]}"}
+        for kind, it in EVENTS.items()
+        if it.scope is not None
+    },
 }
 TABLE = {**_ROOTS, **_PAYLOADS, **_PEOPLE, **_SESSIONS, **_THE_REST, **_EVENTS}
 ROOTS = frozenset(_ROOTS)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from domain.model.cursors import Place, write_cursor
-from domain.model.events import Entry, EventKind
+from domain.model.events import EVENTS, About, Entry, EventKind, To
 from domain.model.refusals import InputRefusal, Refusal, RefusalCode, invalid
 from domain.model.windows import stamp
 
@@ -37,25 +37,16 @@ GONE = 410
 
 
 class EventType(Enum):
-    """What a webhook can be told of; the payload's `type` says it in the same word."""
+    """What a webhook can be told of; the payload's `type` says it in the same word. Its words are
+    those of the events that go to webhooks, and TEST.
+    """
 
-    SESSION_BOOKED = "SESSION_BOOKED"
-    ON_MY_WAY = "ON_MY_WAY"
-    ARRIVED = "ARRIVED"
-    ADDRESS_PROVIDED = "ADDRESS_PROVIDED"
-    SESSION_STARTED = "SESSION_STARTED"
-    SESSION_COMPLETED = "SESSION_COMPLETED"
-    SESSION_CANCELLED = "SESSION_CANCELLED"
-    SESSION_MISSED = "SESSION_MISSED"
-    ACTIONS_CHANGED = "ACTIONS_CHANGED"
-    ADDITION_PROPOSED = "ADDITION_PROPOSED"
-    ADDITION_CONFIRMED = "ADDITION_CONFIRMED"
-    ADDITION_DECLINED = "ADDITION_DECLINED"
-    ADDITION_WITHDRAWN = "ADDITION_WITHDRAWN"
-    ADDITION_LAPSED = "ADDITION_LAPSED"
-    MESSAGE_POSTED = "MESSAGE_POSTED"
-    BALANCE_CHANGED = "BALANCE_CHANGED"
-    TEST = "TEST"
+    vars().update({kind.name: kind.name for kind, it in EVENTS.items() if To.WEBHOOKS in it.to})
+    vars().update({"TEST": "TEST"})
+
+
+TEST = EventType("TEST")
+"""What testWebhook sends."""
 
 
 def type_of(kind: EventKind) -> EventType | None:
@@ -178,7 +169,7 @@ def check_types(types: Sequence[EventType]) -> InputRefusal | None:
     """At least one, and none that is not an event."""
     if not types:
         return invalid(("types",), "At least one type is needed.")
-    if EventType.TEST in types:
+    if TEST in types:
         return invalid(("types",), "A test event comes by testWebhook, to every webhook.")
     return None
 
@@ -213,10 +204,10 @@ def notice(entry: Entry, *, thread_id: str | None, version: int | None) -> Notic
     Of messages those of a session's own thread alone have a `thread_id` here: a conversation with
     support is not for an integration (V2, B8).
     """
-    told = type_of(entry.kind)
-    if told is None or (told is EventType.MESSAGE_POSTED and thread_id is None):
+    told, about = type_of(entry.kind), EVENTS[entry.kind].about
+    if told is None or (about is About.MESSAGE and thread_id is None):
         return None
-    addition = entry.subject_id if told.value.startswith("ADDITION_") else None
+    addition = entry.subject_id if about is About.ADDITION else None
     return Notice(
         entry.id, told, entry.at, entry.seq, entry.session_id, addition, thread_id, version
     )
@@ -256,7 +247,7 @@ def attempted(delivery: Delivery, answer: Answer, now: datetime) -> Delivery:
 
 def _next(tried: Delivery, answer: Answer, now: datetime) -> datetime | None:
     """By the schedule, or later where the receiver asks for it. A test is tried once."""
-    if tried.notice.type is EventType.TEST or tried.attempts > len(PAUSES):
+    if tried.notice.type is TEST or tried.attempts > len(PAUSES):
         return None
     wish = min(answer.retry_after or timedelta(0), LONGEST_WISH)
     return now + max(PAUSES[tried.attempts - 1], wish)
@@ -269,7 +260,7 @@ def heard(webhook: Webhook, tried: Delivery, answer: Answer, now: datetime) -> W
     """
     if answer.accepted:
         return replace(webhook, failing_since=None)
-    tested = tried.notice.type is EventType.TEST
+    tested = tried.notice.type is TEST
     since = webhook.failing_since or (None if tested else now)
     dead = answer.status == GONE or (since is not None and now - since >= DEAD_AFTER)
     disabled_at = webhook.disabled_at or (now if dead else None)

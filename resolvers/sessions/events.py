@@ -9,7 +9,7 @@ from functools import partial
 import strawberry
 
 from domain.model.cursors import BadCursor, place_in
-from domain.model.events import Entry, EventKind, within
+from domain.model.events import EVENTS, About, Entry, within
 from domain.model.people import Actor, Role
 from domain.model.problems import BadUserInput, Forbidden, NotFound
 from realtime.resume import Bounds, Ready, Reset, follow, resumption
@@ -20,21 +20,17 @@ from resolvers.nodes import find_node
 from resolvers.sessions.chat import find_message, find_thread
 from resolvers.sessions.sessions import find_session, shown
 from schema.base.declare import noun, shows, streams
+from schema.base.money import money
 from schema.base.scalars import Cursor
 from schema.sessions.events import (
-    DISPUTE_EVENTS,
     Event,
     EventPage,
     StreamReady,
     StreamReset,
-    balance_changed,
     cursor,
-    dispute_event,
-    message_posted,
+    event,
     session_event,
-    standing_changed,
 )
-from schema.support.case_events import CASE_EVENTS, case_event
 from schema.support.records import standing
 from storage.database.database import Database
 from storage.database.ids import new_id
@@ -45,6 +41,7 @@ from storage.tables.streams import read_bounds, read_events
 LARGEST_PAGE = 500
 PHONES = frozenset({Role.CLIENT, Role.PARTNER})  # whose devices ring for what they did not take
 MARKS = (StreamReady, StreamReset)
+OF_A_SESSION = frozenset({About.SESSION, About.ADDITION, About.DISPUTE})
 
 
 class Log:
@@ -109,26 +106,27 @@ def _within(ctx: Context, entry: Entry) -> bool:
 
 async def _told(ctx: Context, entry: Entry) -> Event | None:
     """One entry; None where the viewer has no part in it any more."""
-    if entry.kind is EventKind.BALANCE_CHANGED:
-        return balance_changed(entry, await ctx.balance(), ctx.currency)
-    if entry.kind is EventKind.STANDING_CHANGED:
-        return standing_changed(entry, standing(id := entry.stream, await ctx.standing(id), ctx))
-    if entry.kind is EventKind.MESSAGE_POSTED:
+    about = EVENTS[entry.kind].about
+    if about in OF_A_SESSION:
+        value = await ctx.loaded(fetch_sessions, entry.session_id or "")
+        if value is None or not await ctx.may_see(value):
+            return None
+        return session_event(entry, shown(value, ctx))
+    if about is About.BALANCE:
+        return event(entry, balance=money(await ctx.balance(), ctx.currency))
+    if about is About.STANDING:
+        its_owner = entry.stream
+        return event(entry, standing=standing(its_owner, await ctx.standing(its_owner), ctx))
+    if about is About.MESSAGE:
         return await _posted(ctx, entry)
-    if entry.kind in CASE_EVENTS:
-        subject = await find_node(ctx, entry.subject_id or "")
-        return case_event(entry, subject) if subject else None
-    value = await ctx.loaded(fetch_sessions, entry.session_id or "")
-    if value is None or not await ctx.may_see(value):
-        return None
-    event = dispute_event if entry.kind in DISPUTE_EVENTS else session_event
-    return event(entry, shown(value, ctx))
+    subject = await find_node(ctx, entry.subject_id or "")
+    return event(entry, **{about.value: subject}) if subject else None
 
 
 async def _posted(ctx: Context, entry: Entry) -> Event | None:
     found = await find_message(ctx, entry.subject_id or "")
     thread = await find_thread(ctx, found.value.thread_id) if found else None
-    return message_posted(entry, thread, found) if found and thread else None
+    return event(entry, thread=thread, message=found) if found and thread else None
 
 
 def mark(ctx: Context, stream: str, at: Ready | Reset) -> StreamReady | StreamReset:
@@ -163,8 +161,8 @@ async def listen(
                 yield mark(ctx, stream, step)
             elif session_id is None or step.session_id == session_id:
                 # A context for every try: a loader remembers what it failed to load.
-                for event in await once_back(partial(_seen_anew, ctx, step)):
-                    yield event
+                for one in await once_back(partial(_seen_anew, ctx, step)):
+                    yield one
                     if ctx.viewer.role in PHONES:  # asked for the next: the connection took it
                         house.took(stream, step.seq)
 

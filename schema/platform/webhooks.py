@@ -6,6 +6,7 @@ from typing import Protocol
 import strawberry
 
 from domain.model.cursors import Place, write_cursor
+from domain.model.events import EVENTS
 from domain.platform import webhooks
 from domain.platform.webhooks import DeliveryStatus, EventType
 from schema.base.context import Context
@@ -19,22 +20,7 @@ choice(
     EventType,
     "What a webhook can be told of; its payload's `type` is the same word.",
     {
-        "SESSION_BOOKED": "A client has booked.",
-        "ON_MY_WAY": "The traveller has set out (S1).",
-        "ARRIVED": "The traveller is here (S2).",
-        "ADDRESS_PROVIDED": "The host has given or corrected how to get in (S3).",
-        "SESSION_STARTED": "The partner has started the session (S4).",
-        "SESSION_COMPLETED": "The session has ended as it should (S6).",
-        "SESSION_CANCELLED": "The session was cancelled.",
-        "SESSION_MISSED": "The session was not started within an hour of its time (S7).",
-        "ACTIONS_CHANGED": "Time alone has opened or closed a window (E4).",
-        "ADDITION_PROPOSED": "One party proposed to add something (A1).",
-        "ADDITION_CONFIRMED": "The other party confirmed it.",
-        "ADDITION_DECLINED": "The other party said no.",
-        "ADDITION_WITHDRAWN": "The proposer took it back.",
-        "ADDITION_LAPSED": "The session ended before it was answered (A6).",
-        "MESSAGE_POSTED": "Somebody has written in a session's thread.",
-        "BALANCE_CHANGED": "The partner's balance changed.",
+        **{kind.name: it.sentence for kind, it in EVENTS.items()},
         "TEST": "Nothing happened: what testWebhook sends. It is not subscribed to.",
     },
 )

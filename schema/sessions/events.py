@@ -1,22 +1,33 @@
-"""Events: what happened, read as its recipient may see it now (E3)."""
+"""Events: what happened, read as its recipient may see it now (E3).
 
+Each type is made from its line in domain/model/events.py. A partner hears of a block by a changed
+standing alone, and of their own calls to the helpline (B8).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import strawberry
 
 from domain.model.cursors import Place, write_cursor
-from domain.model.events import Entry, EventKind
+from domain.model.events import EVENTS, About, Entry, EventKind
 from domain.model.people import Actor
 from domain.rules.additions import find_addition
 from schema.base.declare import face, noun, says
-from schema.base.money import Money, money
+from schema.base.money import Money
 from schema.base.scalars import Cursor
 from schema.sessions.additions import Addition, addition
 from schema.sessions.chat import Message, Thread
 from schema.sessions.disputes import Dispute, dispute
 from schema.sessions.sessions import Session
+from schema.support.blocks import PartnerBlock
+from schema.support.counselling import Counselling
+from schema.support.rebooking import RebookingRequest
 from schema.support.records import Standing
+from schema.support.reports import OfflineReport
+from schema.support.tickets import Ticket
 
 _ID = "The event's own id, the same for every recipient: what was heard twice shows by it."
 _CURSOR = "Resumes after this event (E2)."
@@ -39,134 +50,45 @@ class SessionEvent(Event):
     session: Session
 
 
-@noun
-class SessionBooked(SessionEvent):
-    """A client has booked."""
+@dataclass(frozen=True)
+class _Shown:
+    """The fields that an event has beside its heading, and where a sentence goes with one."""
+
+    face: type[Any]
+    fields: Mapping[str, type[Any]]
+    sentence: str | None = None
 
 
-@noun
-class OnMyWay(SessionEvent):
-    """The traveller has set out (S1)."""
+_NOW = "As it stands when the event is read."
+_SHOWN = {
+    About.SESSION: _Shown(SessionEvent, {}),
+    About.ADDITION: _Shown(SessionEvent, {"addition": Addition}),
+    About.DISPUTE: _Shown(SessionEvent, {"dispute": Dispute}),
+    About.MESSAGE: _Shown(Event, {"thread": Thread, "message": Message}),
+    About.BALANCE: _Shown(Event, {"balance": Money}, _NOW),
+    About.STANDING: _Shown(Event, {"standing": Standing}, _NOW),
+    About.REPORT: _Shown(Event, {"report": OfflineReport}),
+    About.BLOCK: _Shown(Event, {"block": PartnerBlock}),
+    About.TICKET: _Shown(Event, {"ticket": Ticket}),
+    About.COUNSELLING: _Shown(Event, {"counselling": Counselling}),
+    About.REBOOKING: _Shown(Event, {"request": RebookingRequest}),
+}
 
 
-@noun
-class Arrived(SessionEvent):
-    """The traveller is here (S2)."""
+def _type_of(kind: EventKind) -> type[Any]:
+    """The GraphQL type of a kind of event: its line in the table as a class."""
+    it = EVENTS[kind]
+    shown = _SHOWN[it.about]
+    body = {
+        "__doc__": it.sentence,
+        "__module__": __name__,
+        "__annotations__": dict(shown.fields),
+        **({name: says(shown.sentence) for name in shown.fields} if shown.sentence else {}),
+    }
+    return noun(type(kind.value, (shown.face,), body))
 
 
-@noun
-class AddressProvided(SessionEvent):
-    """The host has given or corrected how to get in (S3)."""
-
-
-@noun
-class SessionStarted(SessionEvent):
-    """The partner has started the session (S4)."""
-
-
-@noun
-class SessionCompleted(SessionEvent):
-    """The session has ended as it should (S6)."""
-
-
-@noun
-class SessionCancelled(SessionEvent):
-    """The session was cancelled."""
-
-
-@noun
-class SessionMissed(SessionEvent):
-    """The session was not started within an hour of its time (S7)."""
-
-
-@noun
-class ActionsChanged(SessionEvent):
-    """Time alone has opened or closed a window: look at the session's actions again (E4)."""
-
-
-@noun
-class AdditionProposed(SessionEvent):
-    """One party proposed to add something (A1)."""
-
-    addition: Addition
-
-
-@noun
-class AdditionConfirmed(SessionEvent):
-    """The other party confirmed: it is part of the order (A2)."""
-
-    addition: Addition
-
-
-@noun
-class AdditionDeclined(SessionEvent):
-    """The other party said no."""
-
-    addition: Addition
-
-
-@noun
-class AdditionWithdrawn(SessionEvent):
-    """The proposer took it back."""
-
-    addition: Addition
-
-
-@noun
-class AdditionLapsed(SessionEvent):
-    """The session ended before it was answered (A6)."""
-
-    addition: Addition
-
-
-@noun
-class BalanceChanged(Event):
-    """The viewer's balance changed; told to its owner alone."""
-
-    balance: Money = says("As it stands when the event is read.")
-
-
-@noun
-class MessagePosted(Event):
-    """Somebody has written in a thread that you read; you yourself, too."""
-
-    thread: Thread
-    message: Message
-
-
-@noun
-class DisputeOpened(SessionEvent):
-    """Something waits for support's decision (D1)."""
-
-    dispute: Dispute
-
-
-@noun
-class DisputeTaken(SessionEvent):
-    """An agent has taken it (D2)."""
-
-    dispute: Dispute
-
-
-@noun
-class DisputeReleased(SessionEvent):
-    """Its agent has given it back: it waits for another."""
-
-    dispute: Dispute
-
-
-@noun
-class DisputeDecided(SessionEvent):
-    """It has been decided (D3)."""
-
-    dispute: Dispute
-
-
-@noun
-class StandingChanged(Event):
-    """What you are free to do has changed; told to its owner alone."""
-
-    standing: Standing = says("As it stands when the event is read.")
+_TYPES = {kind: _type_of(kind) for kind in EVENTS}
 
 
 @noun
@@ -192,40 +114,7 @@ class EventPage:
     reset: bool = says("The cursor given could not be resumed: load the state again (E5).")
 
 
-SESSION_EVENTS: dict[EventKind, type[SessionEvent]] = {
-    EventKind.SESSION_BOOKED: SessionBooked,
-    EventKind.ON_MY_WAY: OnMyWay,
-    EventKind.ARRIVED: Arrived,
-    EventKind.ADDRESS_PROVIDED: AddressProvided,
-    EventKind.SESSION_STARTED: SessionStarted,
-    EventKind.SESSION_COMPLETED: SessionCompleted,
-    EventKind.SESSION_CANCELLED: SessionCancelled,
-    EventKind.SESSION_MISSED: SessionMissed,
-    EventKind.ACTIONS_CHANGED: ActionsChanged,
-}
-ADDITION_EVENTS: dict[EventKind, type[Any]] = {
-    EventKind.ADDITION_PROPOSED: AdditionProposed,
-    EventKind.ADDITION_CONFIRMED: AdditionConfirmed,
-    EventKind.ADDITION_DECLINED: AdditionDeclined,
-    EventKind.ADDITION_WITHDRAWN: AdditionWithdrawn,
-    EventKind.ADDITION_LAPSED: AdditionLapsed,
-}
-DISPUTE_EVENTS: dict[EventKind, type[Any]] = {
-    EventKind.DISPUTE_OPENED: DisputeOpened,
-    EventKind.DISPUTE_TAKEN: DisputeTaken,
-    EventKind.DISPUTE_RELEASED: DisputeReleased,
-    EventKind.DISPUTE_DECIDED: DisputeDecided,
-}
-EVENT_TYPES = (
-    *SESSION_EVENTS.values(),
-    *ADDITION_EVENTS.values(),
-    *DISPUTE_EVENTS.values(),
-    MessagePosted,
-    BalanceChanged,
-    StandingChanged,
-    StreamReady,
-    StreamReset,
-)
+EVENT_TYPES = (*_TYPES.values(), StreamReady, StreamReset)
 
 
 def heading(entry: Entry) -> dict[str, Any]:
@@ -238,41 +127,28 @@ def heading(entry: Entry) -> dict[str, Any]:
     }
 
 
-def session_event(entry: Entry, session: Session) -> SessionEvent | None:
-    """The entry with the session as this viewer sees it now; None where it is of no session."""
-    if entry.kind in SESSION_EVENTS:
-        return SESSION_EVENTS[entry.kind](**heading(entry), session=session)
-    if entry.kind not in ADDITION_EVENTS:
-        return None
+def event(entry: Entry, **shown: Any) -> Event:
+    """The entry with what it is about, as this viewer sees it now."""
+    return _TYPES[entry.kind](**heading(entry), **shown)  # type: ignore[no-any-return]
+
+
+def session_event(entry: Entry, session: Session) -> Event | None:
+    """An event of a session, its addition or its dispute; None where that dispute does not exist
+    for this viewer (M5).
+    """
+    about = EVENTS[entry.kind].about
+    if about is About.DISPUTE:
+        its_dispute = dispute(session.value, session.party, session.ctx)
+        if its_dispute is None:
+            return None
+        return event(entry, session=session, dispute=its_dispute)
+    if about is About.SESSION:
+        return event(entry, session=session)
+    assert about is About.ADDITION, f"{entry.kind} is of no session"
     found = find_addition(session.value, entry.subject_id or "")
     assert found is not None, "an addition is never taken out of its session"
     shown = addition(found, session.value, session.party, session.ctx)
-    return ADDITION_EVENTS[entry.kind](**heading(entry), session=session, addition=shown)  # type: ignore[no-any-return]
-
-
-def dispute_event(entry: Entry, session: Session) -> SessionEvent | None:
-    """The entry with the dispute as this viewer sees it now; None where it does not exist for them
-    (M5).
-    """
-    shown = dispute(session.value, session.party, session.ctx)
-    if shown is None:
-        return None
-    return DISPUTE_EVENTS[entry.kind](**heading(entry), session=session, dispute=shown)  # type: ignore[no-any-return]
-
-
-def message_posted(entry: Entry, thread: Thread, message: Message) -> MessagePosted:
-    """A message, to one who reads its thread."""
-    return MessagePosted(**heading(entry), thread=thread, message=message)
-
-
-def standing_changed(entry: Entry, standing: Standing) -> StandingChanged:
-    """The owner's standing as it is now."""
-    return StandingChanged(**heading(entry), standing=standing)
-
-
-def balance_changed(entry: Entry, balance: int, currency: str) -> BalanceChanged:
-    """The owner's balance as it stands now."""
-    return BalanceChanged(**heading(entry), balance=money(balance, currency))
+    return event(entry, session=session, addition=shown)
 
 
 def cursor(stream: str, seq: int) -> Cursor:

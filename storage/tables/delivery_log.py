@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.platform.webhooks import KEPT, Delivery, DeliveryStatus, EventType, Notice, Webhook
+from domain.platform.webhooks import (
+    KEPT,
+    TEST,
+    Delivery,
+    DeliveryStatus,
+    EventType,
+    Notice,
+    Webhook,
+)
 from storage.database.database import Connection, Row, flat, from_ms, instant, places, to_ms, tuples
 from storage.database.ids import new_id
 
@@ -56,7 +64,7 @@ def _row(id: str, webhook_id: str, said: Notice, now: datetime) -> list[object]:
 
 async def insert_test(on: Connection, webhook: Webhook, now: datetime) -> None:
     """A delivery of an event that did not happen."""
-    said = Notice(new_id("evt"), EventType.TEST, now, webhook.seq)
+    said = Notice(new_id("evt"), TEST, now, webhook.seq)
     await insert_deliveries(on, webhook.id, [said], now)
 
 
@@ -66,7 +74,7 @@ async def being_tested(on: Connection, webhook_id: str) -> bool:
         "SELECT 1 AS found FROM deliveries WHERE webhook_id = $1 AND type = $2"
         " AND next_at IS NOT NULL LIMIT 1",
         webhook_id,
-        EventType.TEST.value,
+        TEST.value,
     )
     return bool(rows)
 

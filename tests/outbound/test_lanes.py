@@ -36,7 +36,7 @@ class Book:
         """Taken out, as a claim does."""
         taken = min(count, self._due[webhook_id])
         self._due[webhook_id] -= taken
-        said = Notice("evt_1", EventType.ARRIVED, NOW, 1)
+        said = Notice("evt_1", EventType("ARRIVED"), NOW, 1)
         one = Delivery(f"dlv_{webhook_id}", webhook_id, said, NOW, NOW)
         return [Parcel(one, "par_1", self._urls[webhook_id], (SECRET,), "clm_1")] * taken
 
