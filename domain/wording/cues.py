@@ -65,16 +65,44 @@ def _breaks(gap: str) -> bool:
     return any(sign in gap for sign in ".!?\n;*•")
 
 
-def addressed(pieces: list[Piece], place: int, own: frozenset[str]) -> bool:
-    """Whether the partner is spoken to here by a word of their own name: "Dear Sara", "Sara, …".
+class Addressed:
+    """Where the partner is spoken to by a word of their own name: "Dear Sara", "Sara, …".
 
-    Anywhere else it may be somebody else's name: who guesses one could take it for their own.
+    Anywhere else it may be somebody else's name: who guesses one could take it for their own. Runs
+    of such words are measured once, forwards and backwards: a text of nothing else takes no longer.
     """
-    first, last = place, place
-    while first > 0 and pieces[first - 1].text in own | _TITLES and not _breaks(pieces[first].gap):
-        first -= 1
-    while last + 1 < len(pieces) and pieces[last + 1].text in own | _HONOURS:
-        last += 1
-    if first > 0 and not _breaks(pieces[first].gap):
-        return pieces[first - 1].text in _GREETINGS
-    return last + 1 == len(pieces) or "," in pieces[last + 1].gap or "!" in pieces[last + 1].gap
+
+    def __init__(self, pieces: list[Piece], own: frozenset[str]) -> None:
+        self._pieces = pieces
+        self._own = own
+        self._first = self._firsts() if own else []
+        self._last = self._lasts() if own else []
+
+    def at(self, place: int) -> bool:
+        """Whether the piece at this place is the partner's name, and addresses them."""
+        if self._pieces[place].text not in self._own:
+            return False
+        first, last = self._first[place], self._last[place]
+        if first > 0 and not _breaks(self._pieces[first].gap):
+            return self._pieces[first - 1].text in _GREETINGS
+        if last + 1 == len(self._pieces):
+            return True
+        return "," in self._pieces[last + 1].gap or "!" in self._pieces[last + 1].gap
+
+    def _firsts(self) -> list[int]:
+        """For each place the first of the names and titles that lead up to it."""
+        before, found = self._own | _TITLES, [0] * len(self._pieces)
+        for place in range(1, len(self._pieces)):
+            goes_on = self._pieces[place - 1].text in before
+            goes_on = goes_on and not _breaks(self._pieces[place].gap)
+            found[place] = found[place - 1] if goes_on else place
+        return found
+
+    def _lasts(self) -> list[int]:
+        """For each place the last of the names and honours that follow it."""
+        after, end = self._own | _HONOURS, len(self._pieces)
+        found = list(range(end))
+        for place in range(end - 2, -1, -1):
+            if self._pieces[place + 1].text in after:
+                found[place] = found[place + 1]
+        return found

@@ -1,36 +1,103 @@
-"""B8: is this text fit for a partner with an open or upheld report?"""
+"""B8: is this text fit for a partner with an open or upheld report? The room's one door."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from domain.wording.contacts import mailbox, phones, unglued
 from domain.wording.days import dates
-from domain.wording.findings import Span, WordingRefusal, WordingTopic, refused
+from domain.wording.findings import (
+    MOST_FINDINGS,
+    Finding,
+    Span,
+    WordingRefusal,
+    WordingTopic,
+    refused,
+)
 from domain.wording.forbidden import forbidden_words
-from domain.wording.involved import NOTHING, Allowance, Involved
+from domain.wording.involved import NOTHING, Address, Allowance, Involved, Person
 from domain.wording.lexicon import Entry, Lexicon
+from domain.wording.limits import (
+    A_DAY,
+    MOST_CHARACTERS,
+    OutOfBudget,
+    Pace,
+    Path,
+    Texts,
+    as_told,
+    check_size,
+    check_trials,
+    too_slow,
+    unhurried,
+)
 from domain.wording.names import names, unspaced, words_of
 from domain.wording.places import address, spelt_out
 from domain.wording.reading import Reading
 from domain.wording.tracking import tracking
+
+__all__ = [
+    "A_DAY",
+    "MOST_CHARACTERS",
+    "MOST_FINDINGS",
+    "NOTHING",
+    "Address",
+    "Allowance",
+    "Finding",
+    "Involved",
+    "OutOfBudget",
+    "Pace",
+    "Path",
+    "Person",
+    "Texts",
+    "WordingRefusal",
+    "WordingTopic",
+    "as_told",
+    "check_size",
+    "check_texts",
+    "check_trials",
+    "check_wording",
+    "too_slow",
+]
 
 
 def check_wording(
     text: str,
     involved: Involved,
     forbidden: Collection[str],
-    path: tuple[str, ...] = (),
+    path: Path = (),
     allowance: Allowance = NOTHING,
+    *,
+    pace: Pace = unhurried,
 ) -> WordingRefusal | None:
     """WORDING_NOT_ALLOWED with what was found; None for a text that tells nothing (B8)."""
-    reading = Reading(text)
-    found = [
-        *_sought(reading, involved, allowance),
-        *phones((one.phone for one in involved.people if one.phone), reading),
-        *dates(reading, involved.days - allowance.days, involved.today),
-        *tracking(reading.pieces),
-        *forbidden_words(reading.pieces, forbidden),
-    ]
+    found: list[tuple[Span, WordingTopic]] = []
+    for places in _detectors(Reading(text), involved, forbidden, allowance):
+        found += places
+        pace()
     return refused(found, text, path) if found else None
+
+
+def check_texts(
+    texts: Texts,
+    involved: Involved,
+    forbidden: Collection[str],
+    allowance: Allowance = NOTHING,
+    pace: Pace = unhurried,
+) -> WordingRefusal | None:
+    """The same of a command's texts: the first that is refused. OutOfBudget by `pace` alone."""
+    for path, text in texts.items():
+        if refusal := check_wording(text, involved, forbidden, path, allowance, pace=pace):
+            return refusal
+    return None
+
+
+def _detectors(
+    reading: Reading, involved: Involved, forbidden: Collection[str], allowance: Allowance
+) -> Iterator[Iterable[tuple[Span, WordingTopic]]]:
+    """What looks for one thing each, one after the other."""
+    yield _sought(reading, involved, allowance)
+    yield phones((one.phone for one in involved.people if one.phone), reading)
+    yield dates(reading, involved.days - allowance.days, involved.today)
+    yield tracking(reading.pieces)
+    yield forbidden_words(reading.pieces, forbidden)
 
 
 def _sought(

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.wording.cues import addressed, said_of_somebody
+from domain.wording.cues import Addressed, said_of_somebody
 from domain.wording.findings import Span, WordingTopic
 from domain.wording.ordinary import is_ordinary
 from domain.wording.reading import GAP, Piece, unleet
@@ -61,8 +61,9 @@ class Lexicon:
 
     def found(self, pieces: list[Piece]) -> Iterator[tuple[Span, WordingTopic]]:
         """Every place that says one of the entries."""
+        addressed = Addressed(pieces, self._own)
         for place, piece in enumerate(pieces):
-            if piece.text in self._own and addressed(pieces, place, self._own):
+            if addressed.at(place):
                 continue
             if entry := self._alone(pieces, place):
                 yield piece.span, entry.topic

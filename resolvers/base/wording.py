@@ -1,42 +1,128 @@
-"""The one door for what support writes to a partner (B8)."""
+"""The one door for what support writes to a partner (B8).
 
+Texts are read before the command holds any lock, in a thread, for 200 ms of processor time at most.
+Within the command it is asked again whether they point to the same people: as a rule they do.
+"""
+
+import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import thread_time
 
 from domain.model.days import day_of
+from domain.model.refusals import Refusal
 from domain.model.sessions import Session
-from domain.wording.findings import WordingRefusal
-from domain.wording.guard import check_wording
-from domain.wording.involved import NOTHING, Allowance
-from resolvers.base.asking import Asking
+from domain.wording.guard import (
+    A_DAY,
+    NOTHING,
+    Allowance,
+    Involved,
+    OutOfBudget,
+    Path,
+    WordingRefusal,
+    as_told,
+    check_size,
+    check_texts,
+    check_trials,
+    too_slow,
+)
+from resolvers.base.asking import Asking, known
 from storage.commands.transactions import Work
-from storage.tables.wording import involved_with
+from storage.database.database import Connection
+from storage.tables.profiles import lock_profiles
+from storage.tables.wording import involved_with, note_refusal, refusals_since
+
+BUDGET = 0.2  # seconds of processor time for the texts of one command
+_READERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wording")
 
 
-async def check_texts(
-    ctx: Asking,
-    work: Work,
-    partner_id: str,
-    texts: Mapping[tuple[str, ...], str],
-    allowance: Allowance = NOTHING,
-) -> WordingRefusal | None:
-    """WORDING_NOT_ALLOWED for the first of the texts, by its path, that this partner must not read.
+@dataclass(slots=True)
+class Guarded:
+    """The texts of one command that a partner may read, and what was found in them beforehand."""
 
-    To be asked inside the command, after its rule has accepted it (so that the texts are bounded)
-    and before anything is kept. Without an open or upheld report it costs one statement.
-    """
-    involved = await involved_with(work.connection, partner_id, ctx.today, ctx.house.zone)
-    if involved is None:
-        return None
-    words = ctx.house.forbidden_words
-    checks = (check_wording(text, involved, words, path, allowance) for path, text in texts.items())
-    return next((refusal for refusal in checks if refusal is not None), None)
+    ctx: Asking
+    partner_id: str
+    texts: Mapping[Path, str]
+    allowance: Allowance
+    involved: Involved | None = None
+    verdict: Refusal | None = None
+
+    async def read(self, on: Connection) -> None:
+        """Judge the texts by whom they may point to now. Without an open or upheld report that is
+        one statement.
+        """
+        involved = await involved_with(on, self.partner_id, self.ctx.today, self.ctx.house.zone)
+        if involved == self.involved:
+            return
+        self.involved, self.verdict = involved, None
+        if involved is not None:
+            self.verdict = check_size(self.texts) or await self._judged(involved)
+
+    async def check(self, work: Work) -> Refusal | None:
+        """WORDING_NOT_ALLOWED for the first of the texts that this partner must not read;
+        INVALID_INPUT for what can't be read; TOO_MANY where too much was refused of late.
+
+        To be asked inside the command, after its rule has accepted it and before anything is kept.
+        """
+        await self.read(work.connection)
+        if self.involved is None:
+            return None
+        now = work.clock()
+        lately = await refusals_since(work.connection, self.partner_id, now - A_DAY)
+        return check_trials(lately, now) or self.verdict
+
+    async def told(self, refusal: Refusal | None) -> Refusal | None:
+        """The command's refusal as support is told it. One of the wording is put on the partner's
+        record first, in a commit of its own: that of the command has changed nothing.
+        """
+        if not isinstance(refusal, WordingRefusal):
+            return refusal
+        places, found = len(refusal.findings), refusal
+
+        async def work(work: Work) -> Refusal:
+            on = work.connection
+            await lock_profiles(on, [self.partner_id])
+            now = work.clock()
+            lately = await refusals_since(on, self.partner_id, now - A_DAY)
+            if refused := check_trials(lately, now):
+                return refused
+            await note_refusal(on, self.partner_id, known(self.ctx.viewer.account_id), now, places)
+            return as_told(found, self.texts, lately, now)
+
+        return await self.ctx.house.transactions.run("refuseWording", work)
+
+    async def _judged(self, involved: Involved) -> Refusal | None:
+        words, loop = self.ctx.house.forbidden_words, asyncio.get_running_loop()
+
+        def judged() -> Refusal | None:
+            """In the thread: its own processor time is counted, not what others take meanwhile."""
+            begun = thread_time()
+
+            def pace() -> None:
+                if thread_time() - begun > BUDGET:
+                    raise OutOfBudget
+
+            try:
+                return check_texts(self.texts, involved, words, self.allowance, pace)
+            except OutOfBudget:
+                return too_slow(self.texts)
+
+        return await loop.run_in_executor(_READERS, judged)
 
 
-async def check_in_dispute(
-    ctx: Asking, work: Work, session: Session, text: str, path: tuple[str, ...]
-) -> WordingRefusal | None:
+async def guarded(
+    ctx: Asking, partner_id: str, texts: Mapping[Path, str], allowance: Allowance = NOTHING
+) -> Guarded:
+    """These texts, read before the command begins. Ones too long are left to its rule."""
+    guard = Guarded(ctx, partner_id, texts, allowance)
+    await guard.read(ctx.house.database)
+    return guard
+
+
+async def guarded_in_dispute(ctx: Asking, session: Session, text: str, path: Path) -> Guarded:
     """The same in a dispute's thread, where its session's day and its client's name may stand."""
     zone = ctx.house.zone
     days = {day_of(at, zone) for at in (session.scheduled_start, session.scheduled_end)}
     allowance = Allowance(session.client_name, frozenset(days))
-    return await check_texts(ctx, work, session.partner_id, {path: text}, allowance)
+    return await guarded(ctx, session.partner_id, {path: text}, allowance)

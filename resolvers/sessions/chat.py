@@ -20,7 +20,7 @@ from domain.rules.chat import say as write
 from resolvers.base.asking import Outcome, known
 from resolvers.base.context import ACTOR_OF, Context, Info, reader_of
 from resolvers.base.pages import check_first, read_place, write_place
-from resolvers.base.wording import check_in_dispute, check_texts
+from resolvers.base.wording import Guarded, guarded, guarded_in_dispute
 from schema.base.declare import commands, shows
 from schema.base.nodes import Connection, page_of
 from schema.base.refusals import refusal
@@ -171,7 +171,7 @@ async def say(info: Info, given: SendMessageInput) -> Outcome:
         return None, NOT_FOUND
     value, session = found
     if session is None:
-        return await ctx.act(info, given, partial(say_alone, ctx, value, given.body))
+        return await say_alone(info, given, value)
     return await say_about(info, given, value, session)
 
 
@@ -183,13 +183,15 @@ async def say_about(
         return None, wrong
     ctx = info.context
     sender = known(ctx.viewer.account_id)
+    guard = None
+    if ctx.viewer.role is Role.SUPPORT and value.party is Party.PARTNER:
+        guard = await guarded_in_dispute(ctx, session, given.body, ("body",))
 
     async def decide(work: Work, session: SessionValue, act: Act) -> Decision | Refusal:
         decision = post(session, value, act, sender, given.body)
-        told = act.by is Actor.SUPPORT and value.party is Party.PARTNER
-        if isinstance(decision, Refusal) or not told:
+        if isinstance(decision, Refusal) or guard is None:
             return decision
-        return await check_in_dispute(ctx, work, session, given.body, ("body",)) or decision
+        return await guard.check(work) or decision
 
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key),
@@ -198,11 +200,24 @@ async def say_about(
         decide,
         lambda decision: decision.messages[0].id,
     )
-    return outcome.subject_id, outcome.refusal
+    refused = await guard.told(outcome.refusal) if guard else outcome.refusal
+    return outcome.subject_id, refused
 
 
-async def say_alone(ctx: Context, value: ThreadValue, body: str, work: Work) -> str | Refusal:
-    """A message in a ticket's or a report's thread. Who closes it holds its owner's account."""
+async def say_alone(info: Info, given: SendMessageInput, value: ThreadValue) -> Outcome:
+    """A message in a ticket's or a report's thread; support's to a partner is guarded (B8)."""
+    ctx, guard = info.context, None
+    if ctx.viewer.role is Role.SUPPORT and value.kind is ThreadKind.TICKET:
+        guard = await guarded(ctx, known(value.owner_id), {("body",): given.body})
+    decide = partial(write_alone, ctx, value, given.body, guard)
+    id, refused = await ctx.act(info, given, decide)
+    return id, await guard.told(refused) if guard else refused
+
+
+async def write_alone(
+    ctx: Context, value: ThreadValue, body: str, guard: Guarded | None, work: Work
+) -> str | Refusal:
+    """The command itself. Who closes the thread holds its owner's account."""
     on = work.connection
     await lock_profiles(on, [known(value.owner_id)])
     now = (await fetch_threads(on, [value.id]))[value.id]
@@ -210,10 +225,8 @@ async def say_alone(ctx: Context, value: ThreadValue, body: str, work: Work) -> 
     said = write(now, act, known(ctx.viewer.account_id), body)
     if isinstance(said, Refusal):
         return said
-    if act.by is Actor.SUPPORT and now.kind is ThreadKind.TICKET:
-        partner_id = known(now.owner_id)
-        if wording := await check_texts(ctx, work, partner_id, {("body",): body}):
-            return wording
+    if guard and (refused := await guard.check(work)):
+        return refused
     message, event = said
     await insert_message(on, message)
     await work.tell((event,))

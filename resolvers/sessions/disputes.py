@@ -16,7 +16,7 @@ from domain.rules.rulings import Agent
 from resolvers.base.asking import Keyed
 from resolvers.base.context import Context, Info
 from resolvers.base.pages import MOST_COUNTED, check_first, read_place, write_place
-from resolvers.base.wording import check_in_dispute
+from resolvers.base.wording import guarded_in_dispute
 from schema.base.declare import commands, shows
 from schema.base.nodes import page_of
 from schema.base.refusals import refusal
@@ -76,20 +76,23 @@ async def command_on_dispute(
     if found is None or refused:
         return DisputePayload(dispute=found, refusal=refusal(refused, ctx))
 
+    path = ("messageToPartner",)
+    told = to_partner and await guarded_in_dispute(ctx, found.of, to_partner, path)
+
     async def decide(work: Work, session: Session, act: Act) -> Decision | Refusal:
         people = await fetch_profiles(work.connection, session.parties)
         subs = [person.sub for person in people.values()]
         decision = rulings.check_impartial(ctx.viewer.sub, subs) or rule(session, act, agent)
-        if isinstance(decision, Refusal) or to_partner is None:
+        if isinstance(decision, Refusal) or not told:
             return decision
-        path = ("messageToPartner",)
-        return await check_in_dispute(ctx, work, session, to_partner, path) or decision
+        return await told.check(work) or decision
 
     outcome = await ctx.house.transactions.change_session(
         ctx.command(info, given, given.idempotency_key), found.of.id, as_support, decide
     )
     now = None if outcome.session is None else await seen(outcome.session, ctx)
-    return DisputePayload(dispute=now, refusal=refusal(outcome.refusal, ctx))
+    why = await told.told(outcome.refusal) if told else outcome.refusal
+    return DisputePayload(dispute=now, refusal=refusal(why, ctx))
 
 
 async def page_of_disputes(

@@ -15,7 +15,7 @@ from domain.rules.counselling import complete, record, schedule
 from resolvers.base.asking import Keyed, Outcome, known
 from resolvers.base.context import Context, Info
 from resolvers.base.queues import Asked, page_of_queue
-from resolvers.base.wording import check_texts
+from resolvers.base.wording import Guarded, guarded
 from resolvers.support.blocks import READERS, find_block
 from schema.base.declare import commands, shows
 from schema.base.refusals import refusal
@@ -76,13 +76,18 @@ async def command(info: Info, given: Keyed, partner_id: str | None, rule: Rule) 
 
 
 async def on_counselling(
-    info: Info, given: RecordCounsellingInput | CounsellingCommandInput, rule: Rule
+    info: Info,
+    given: RecordCounsellingInput | CounsellingCommandInput,
+    rule: Rule,
+    guard: Guarded | None = None,
 ) -> CounsellingPayload:
     """A command on a counselling, and it as it now stands."""
     ctx, id = info.context, str(given.counselling_id)
     found = await find_counselling(ctx, id)
     partner_id = found.value.partner_id if found else None
     _, refused = await command(info, given, partner_id, rule)
+    if guard:
+        refused = await guard.told(refused)
     return CounsellingPayload(
         counselling=await find_counselling(ctx, id), refusal=refusal(refused, ctx)
     )
@@ -141,13 +146,16 @@ class CounsellingMutations:
             if worry.resolution is not None
         }
 
+        found = await find_counselling(ctx, str(input.counselling_id))
+        guard = await guarded(ctx, found.value.partner_id, answers) if found else None
+
         async def rule(work: Work, case: Case, act: Act) -> CaseDecision | Refusal:
             decision = record(case, str(input.counselling_id), act, trainer, notes)
-            if isinstance(decision, Refusal):
+            if isinstance(decision, Refusal) or guard is None:
                 return decision
-            return await check_texts(ctx, work, case.partner_id, answers) or decision
+            return await guard.check(work) or decision
 
-        return await on_counselling(info, input, rule)
+        return await on_counselling(info, input, rule, guard)
 
     @commands
     async def complete_counselling(

@@ -19,9 +19,10 @@ from domain.rules.rebooking import (
     visible_to,
 )
 from domain.rules.rulings import check_impartial
+from domain.wording.guard import Texts
 from resolvers.base.context import Context, Info
 from resolvers.base.queues import Asked, page_of_queue
-from resolvers.base.wording import check_texts
+from resolvers.base.wording import Guarded, guarded
 from schema.base.declare import commands, shows
 from schema.base.refusals import refusal
 from schema.support.rebooking import (
@@ -86,7 +87,7 @@ async def ask(partner_id: str, call: Call, work: Work) -> str | Refusal:
 
 
 async def settle(
-    ctx: Context, manager_id: str, given: ResolveRebookingRequestInput, work: Work
+    ctx: Context, given: ResolveRebookingRequestInput, guard: Guarded, work: Work
 ) -> str | Refusal:
     """What came of it: recorded once (ALREADY_DECIDED), by nobody in their own case, in words that
     the partner may read (B8).
@@ -100,10 +101,9 @@ async def settle(
     if refused := check_impartial(sub, (people[known.partner_id].sub,)) or may_resolve(request):
         return refused
     act = Act(Actor.SUPPORT, work.clock())
-    helped = resolve(request, given.resolution, act, manager_id)
+    helped = resolve(request, given.resolution, act, ctx.support_id(MANAGERS))
     if isinstance(helped, Helped):
-        read: dict[tuple[str, ...], str] = {("resolution",): given.resolution}
-        helped = await check_texts(ctx, work, known.partner_id, read) or helped
+        helped = await guard.check(work) or helped
     return await _keep(helped, work)
 
 
@@ -158,10 +158,13 @@ class RebookingMutations:
     ) -> RebookingPayload:
         """Record what came of it, once (B9): for city managers and leads."""
         ctx = info.context
-        manager_id = ctx.support_id(MANAGERS)
+        ctx.support_id(MANAGERS)
         refused: Refusal | None = NOT_FOUND
-        if await find_request(ctx, input.request_id):
-            _, refused = await ctx.act(info, input, partial(settle, ctx, manager_id, input))
+        if found := await find_request(ctx, input.request_id):
+            told: Texts = {("resolution",): input.resolution}
+            guard = await guarded(ctx, found.value.partner_id, told)
+            _, refused = await ctx.act(info, input, partial(settle, ctx, input, guard))
+            refused = await guard.told(refused)
         return RebookingPayload(
             request=await find_request(ctx, input.request_id), refusal=refusal(refused, ctx)
         )

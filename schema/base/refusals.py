@@ -5,8 +5,8 @@ from datetime import datetime
 from domain.model import refusals
 from domain.model.refusals import RefusalCode
 from domain.platform.scopes import told_to
-from domain.wording import findings
-from domain.wording.findings import WordingTopic
+from domain.wording import guard
+from domain.wording.guard import WordingTopic
 from schema.base.context import Context
 from schema.base.declare import choice, face, noun, says
 from schema.base.money import Money, money
@@ -122,10 +122,13 @@ class WordingRefusal(Refusal):
     """The text holds what the partner must not be told (B8)."""
 
     path: list[str] = says("The text's place in the input, as names and positions.")
-    findings: list[WordingFinding] = says("The first 20 places, in order.")
+    findings: list[WordingFinding] = says(
+        "The first 20 places, in order. From the fourth refusal of a day for one partner on they"
+        " are its topics alone: the excerpt is empty, start and end are the whole text."
+    )
 
 
-def _wording(value: findings.WordingRefusal) -> WordingRefusal:
+def _wording(value: guard.WordingRefusal) -> WordingRefusal:
     return WordingRefusal(
         code=value.code,
         message=value.message,
@@ -149,7 +152,7 @@ def refusal(value: refusals.Refusal | None, ctx: Context) -> Refusal | None:
             )
         case refusals.InputRefusal(code, message, rule, path):
             return InputRefusal(code=code, message=message, rule=rule, path=list(path))
-        case findings.WordingRefusal() as wording:
+        case guard.WordingRefusal() as wording:
             return _wording(wording)
         case refusals.FundsRefusal(code, message, rule, required, available):
             return FundsRefusal(

@@ -4,12 +4,15 @@ Bounded: the 500 latest reports, the 2,000 latest sessions of their reporters, a
 2,000 other people whom the partner met last.
 """
 
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from domain.model.days import day_of
-from domain.wording.involved import Address, Involved, Person
-from storage.database.database import Connection, Row, instant
+from domain.model.disputes import TimelineEntry
+from domain.model.people import Actor
+from domain.wording.guard import Address, Involved, Person
+from storage.database.database import Connection, Row, instant, to_ms
 from storage.tables.profiles import fetch_profiles
+from storage.tables.records import note
 
 MOST_REPORTS, MOST_SESSIONS, MOST_NAMES = 500, 2_000, 2_000
 STANDING = "r.partner_id = $1 AND r.status <> 'DISMISSED'"
@@ -40,6 +43,28 @@ _NAMES = f"""
         WHERE own.id = $1
     ) AS met GROUP BY met.display_name ORDER BY at DESC, met.display_name LIMIT {MOST_NAMES}
 """
+
+_REFUSED = "A text to this partner was refused."
+_REFUSALS = """
+    SELECT at FROM timeline WHERE subject_id = $1 AND text = $2 AND at > $3
+    ORDER BY seq DESC LIMIT 100
+"""
+
+
+async def refusals_since(on: Connection, partner_id: str, since: datetime) -> list[datetime]:
+    """When texts to this partner were refused, the latest first, 100 at most."""
+    rows = await on.fetch(_REFUSALS, partner_id, _REFUSED, to_ms(since))
+    return [instant(row["at"]) for row in rows]
+
+
+async def note_refusal(
+    on: Connection, partner_id: str, agent_id: str, at: datetime, places: int
+) -> None:
+    """V4: on the partner's record, whose row the caller has locked: who, when, how many places; of
+    the text nothing.
+    """
+    why = f"B8: {places} place{'s' if places != 1 else ''}."
+    await note(on, TimelineEntry(partner_id, at, Actor.SUPPORT, _REFUSED, agent_id, why))
 
 
 async def involved_with(

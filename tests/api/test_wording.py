@@ -1,5 +1,7 @@
 """B8: what support writes to a reported partner is checked before it is kept."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -197,3 +199,47 @@ async def test_b8_a_partner_is_greeted_by_name(house: House) -> None:
     case = await blocked(house, bob)
     block = (await case.agent.ask(BLOCKS, id=case.id))["partnerBlock"]
     await says(case.agent, block["ticket"]["thread"]["id"], "Dear Annegret, good morning.")
+
+
+# ── How often (V4) ───────────────────────────────────────────────────────────────────────────────
+
+RECORD = "query($id: ID!) { person(id: $id) { timeline { nodes { text why agent { id } } } } }"
+
+
+async def test_b8_refusals_are_on_the_partners_record_and_bounded(house: House) -> None:
+    case, _, _ = await reported(house)
+    thread, agent, lead = case.threads["PARTNER"], case.agent, house.support(SupportRole.LEAD)
+    other = house.support(SupportRole.AGENT)
+    for n in range(10):
+        refusal = (await tells(other if n % 2 else agent, thread, "No Thiele, x."))["refusal"]
+        assert (refusal["code"], refusal["path"]) == (REFUSED, ["body"])
+        (finding,) = refusal["findings"]
+        assert finding["topic"] == "PERSONAL_NAME"
+        place = (finding["excerpt"], finding["start"], finding["end"])
+        assert place == (("Thiele", 3, 9) if n < 3 else ("", 0, 13))
+    for body in ("Annegret", "Good morning."):  # what is let through answers a guess, too
+        assert code(await tells(agent, thread, body)) == "TOO_MANY"
+    steps = (await lead.ask(RECORD, id=case.partner.id))["person"]["timeline"]["nodes"]
+    kept = [step for step in steps if step["text"] == "A text to this partner was refused."]
+    assert len(kept) == 10
+    assert {step["why"] for step in kept} == {"B8: 1 place."}
+    assert len({step["agent"]["id"] for step in kept}) == 2
+    assert not any("Thiele" in str(step) for step in steps)
+    elsewhere = await reported(house)  # another partner's case has a count of its own
+    assert code(await tells(agent, elsewhere[0].threads["PARTNER"], "Annegret")) == REFUSED
+    await house.until(house.clock() + timedelta(hours=1))
+    await says(agent, thread, "Good morning.")
+
+
+async def test_b8_what_can_not_be_read_is_not_kept(house: House) -> None:
+    case, _, _ = await reported(house)
+    payload = await tells(case.agent, case.threads["PARTNER"], "ﷺ" * 500)
+    assert (code(payload), payload["refusal"]["path"]) == ("INVALID_INPUT", ["body"])
+
+
+async def test_b8_a_refused_text_of_many_at_once_counts_as_often(house: House) -> None:
+    case, _, _ = await reported(house)
+    thread, agent = case.threads["PARTNER"], case.agent
+    tried = [tells(agent, thread, f"Annegret {n}") for n in range(16)]
+    codes = sorted(str(code(one)) for one in await asyncio.gather(*tried))
+    assert codes == ["TOO_MANY"] * 6 + [REFUSED] * 10

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from time import process_time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.model.refusals import RefusalCode
@@ -181,6 +181,7 @@ def test_b8_a_day_that_is_nobodys_may_stand(text: str) -> None:
     assert found(f"What about {text}?") == set()
 
 
+@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_b8_every_day_is_found_in_its_usual_forms(day: date) -> None:
     who = Involved(date(2031, 6, 1), days=frozenset({day}))
@@ -208,6 +209,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, st.lists(st.one_of(PARTS, ANY_TEXT), max_size=12).map("".join)))
 @example("①² ½ ፩ Ⅻ")
 @example("ı İ ß ŉ ﬃ")
@@ -219,6 +221,7 @@ def test_findings_cut_out_of_the_text_what_they_say(text: str) -> None:
         assert one.excerpt
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.lists(ANY_TEXT, max_size=4), ANY_TEXT)
 def test_the_guard_takes_any_names_words_and_texts(text: str, names: list[str], word: str) -> None:
     people = tuple(Person(name, name, name) for name in names)

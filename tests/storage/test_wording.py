@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.wording.involved import Address, Involved, Person
+from domain.wording.guard import Address, Involved, Person
 from storage.database.database import Database, Row, places, to_ms
 from storage.tables.wording import MOST_NAMES, involved_with
 
