@@ -12,6 +12,7 @@ one (transport/limits/rates.py). What Redis is told of an account is a digest.
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from math import ceil
 from time import monotonic, time
@@ -82,12 +83,23 @@ class SharedRates:
         return True
 
     def _drawn(self, account: str) -> "asyncio.Task[float]":
-        """One portion under way an account: requests that come together share it."""
-        if account not in self._drawing:
-            task = asyncio.create_task(self._draw(account))
-            task.add_done_callback(lambda _: self._drawing.pop(account))
-            self._drawing[account] = task
-        return self._drawing[account]
+        """One portion under way an account: requests that come together share it.
+
+        Never one that is done: to wait for that suspends nothing, and where the portion is used up
+        `take` would turn for ever, and the whole process with it.
+        """
+        under_way = self._drawing.get(account)
+        if under_way is not None and not under_way.done():
+            return under_way
+        task = asyncio.create_task(self._draw(account))
+        task.add_done_callback(partial(self._drew, account))
+        self._drawing[account] = task
+        return task
+
+    def _drew(self, account: str, task: "asyncio.Task[float]") -> None:
+        """Forget a portion that is no more under way; another may have begun in its place."""
+        if self._drawing.get(account) is task:
+            del self._drawing[account]
 
     async def _draw(self, account: str) -> float:
         try:

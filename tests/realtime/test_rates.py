@@ -38,6 +38,39 @@ async def test_requests_that_come_together_draw_one_portion(redis_url: str) -> N
     await one.close()
 
 
+class Announced(SharedRates):
+    """Sets `drawn` when a portion is there, before whoever waits for it is told."""
+
+    drawn: asyncio.Event
+
+    async def _ask(self, account: str) -> float:
+        wait = await super()._ask(account)
+        self.drawn.set()
+        return wait
+
+
+@pytest.mark.parametrize("together", [12, 13, 60, 400])
+async def test_more_requests_than_a_portion_holds_are_answered_and_hang_nobody(
+    redis_url: str, together: int
+) -> None:
+    """1,200 a minute draws portions of 12. Requests that run in the turn of the loop in which one
+    comes use it up, and the 13th has to wait for another, suspended.
+    """
+    one = Announced(redis_url, 1200, namespace=token_hex(4))
+    one.drawn = asyncio.Event()
+
+    async def request() -> float:
+        await one.drawn.wait()
+        return await one.take("ann")
+
+    asked = [asyncio.create_task(request()) for _ in range(together)]
+    await asyncio.sleep(0)
+    assert await one.take("ann") == 0
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*asked) == [0.0] * together
+    await one.close()
+
+
 @pytest.fixture
 def server() -> Iterator[Valkey]:
     """One of the test's own: it will be hurt."""
