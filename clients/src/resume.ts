@@ -13,12 +13,12 @@ export function resuming(
 ): [Operation, Sink] {
   if (!/\$after\b/.test(operation.query)) return [entrusted(operation, trusted), sink];
   let variables = { ...operation.variables };
-  const payload = {
-    ...entrusted(operation, trusted),
-    get variables() {
-      return variables;
-    },
-  };
+  // Defined, not written into the literal: Babel may make Object.assign of a literal that spreads,
+  // which would ask once and keep the first cursor for good.
+  const payload = Object.defineProperty({ ...entrusted(operation, trusted) }, 'variables', {
+    enumerable: true,
+    get: () => variables,
+  });
   const next = (result: Result): void => {
     const cursor = itemOf(result)?.['cursor'];
     if (typeof cursor === 'string') variables = { ...variables, after: cursor };
