@@ -70,7 +70,7 @@ class Webhook(Node):
     ctx: strawberry.Private[LogContext]
     id: strawberry.ID
     url: str = says("Where deliveries are sent.")
-    types: list[EventType] = says("Of which events it tells.")
+    types: list[EventType] = says("Of which events it tells.", most=40)
     created_at: datetime = says("When it was registered.")
     disabled_at: datetime | None = says(
         "Since when nothing is sent: after a 410, or after 5 days of failures. updateWebhook"

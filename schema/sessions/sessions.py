@@ -13,7 +13,7 @@ from domain.rules.actions import Action, ActionKind, actions_of, offered
 from domain.rules.chat import readable_by
 from domain.rules.visibility import access_details_for, building_for
 from schema.base.context import Context
-from schema.base.declare import choice, noun, says, shows
+from schema.base.declare import choice, lists, noun, says, shows, weighs
 from schema.base.money import Money, money
 from schema.base.nodes import Node
 from schema.base.refusals import Refusal, refusal
@@ -185,7 +185,7 @@ class Session(Node):
             note=found.note,
         )
 
-    @shows
+    @lists(1_020)
     def lines(self) -> list[OrderLine]:
         """What was booked and added."""
         return [self._line(value, added) for value, added in self.value.all_lines]
@@ -200,7 +200,7 @@ class Session(Node):
         """In escrow now: 0 of a session paid directly."""
         return money(self.value.held, self.ctx.currency)
 
-    @shows
+    @lists(50)
     def additions(self) -> list[Addition]:
         """What was proposed to be added, in order; confirmed ones are among the lines too."""
         return [addition(one, self.value, self.party, self.ctx) for one in self.value.additions]
@@ -211,7 +211,7 @@ class Session(Node):
         found = self.value.cancellation
         return None if found is None else cancellation(found)
 
-    @shows
+    @weighs(1)
     def cancellation_preview(self) -> CancellationPreview | None:
         """What cancelling now would mean (C8): a party's."""
         if self.party is None:
@@ -226,7 +226,7 @@ class Session(Node):
             return None
         return cancellation_grounds(found, await self.ctx.grounds(self.value.id))
 
-    @shows
+    @weighs(10)
     async def goodwill_preview(self) -> GoodwillPreview | None:
         """What a goodwill refund now would mean (M5): the partner's."""
         if self.party is not Party.PARTNER:
@@ -246,7 +246,7 @@ class Session(Node):
         found = await self.ctx.thread_of_session(self.value.id)
         return None if found is None else thread(found, self.value, self.ctx)
 
-    @shows
+    @lists(9, points=2)
     def actions(self) -> list[SessionAction]:
         """What this viewer can do now, from when, until when, and why not (S8)."""
         if self.party is None:
