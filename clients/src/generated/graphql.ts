@@ -746,6 +746,8 @@ type EventParts_AddressProvided_Fragment = { __typename: 'AddressProvided', id: 
     & SessionPartsFragment
   ) };
 
+type EventParts_ApiKeyCreated_Fragment = { __typename: 'ApiKeyCreated', id: string, cursor: string, at: string, actor: Actor };
+
 type EventParts_Arrived_Fragment = { __typename: 'Arrived', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
     & SessionPartsFragment
@@ -840,6 +842,8 @@ type EventParts_StreamReset_Fragment = { __typename: 'StreamReset', id: string, 
 
 type EventParts_TicketClosed_Fragment = { __typename: 'TicketClosed', id: string, cursor: string, at: string, actor: Actor };
 
+type EventParts_WebhookRegistered_Fragment = { __typename: 'WebhookRegistered', id: string, cursor: string, at: string, actor: Actor };
+
 export type EventPartsFragment =
   | EventParts_ActionsChanged_Fragment
   | EventParts_AdditionConfirmed_Fragment
@@ -848,6 +852,7 @@ export type EventPartsFragment =
   | EventParts_AdditionProposed_Fragment
   | EventParts_AdditionWithdrawn_Fragment
   | EventParts_AddressProvided_Fragment
+  | EventParts_ApiKeyCreated_Fragment
   | EventParts_Arrived_Fragment
   | EventParts_BalanceChanged_Fragment
   | EventParts_BlockLifted_Fragment
@@ -874,6 +879,7 @@ export type EventPartsFragment =
   | EventParts_StreamReady_Fragment
   | EventParts_StreamReset_Fragment
   | EventParts_TicketClosed_Fragment
+  | EventParts_WebhookRegistered_Fragment
 ;
 
 export type EventsSubscriptionVariables = Exact<{
@@ -909,6 +915,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'AddressProvided' }
       & EventParts_AddressProvided_Fragment
+    )
+    | (
+      { __typename: 'ApiKeyCreated' }
+      & EventParts_ApiKeyCreated_Fragment
     )
     | (
       { __typename: 'Arrived' }
@@ -1013,6 +1023,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
+    )
+    | (
+      { __typename: 'WebhookRegistered' }
+      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1052,6 +1066,10 @@ export type SessionEventsSubscription = { sessionEvents:
       & EventParts_AddressProvided_Fragment
     )
     | (
+      { __typename: 'ApiKeyCreated' }
+      & EventParts_ApiKeyCreated_Fragment
+    )
+    | (
       { __typename: 'Arrived' }
       & EventParts_Arrived_Fragment
     )
@@ -1154,6 +1172,10 @@ export type SessionEventsSubscription = { sessionEvents:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
+    )
+    | (
+      { __typename: 'WebhookRegistered' }
+      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1892,6 +1914,7 @@ export const possibleTypes = {
     "AdditionProposed",
     "AdditionWithdrawn",
     "AddressProvided",
+    "ApiKeyCreated",
     "Arrived",
     "BalanceChanged",
     "BlockLifted",
@@ -1917,7 +1940,8 @@ export const possibleTypes = {
     "StandingChanged",
     "StreamReady",
     "StreamReset",
-    "TicketClosed"
+    "TicketClosed",
+    "WebhookRegistered"
   ],
   "Node": [
     "Addition",
