@@ -30,6 +30,10 @@ async def at_the_partners(scene: Scene, partner: Partner) -> None:
     await scene.refused(
         host, "Address", "WRONG_STAGE", "provideAddress", accessDetails=people.PARTNERS_DOOR
     )
+    scene.must(not client.heard[-1].session["building"], "a free booking buys no address (S3)")
+    await scene.press(host, "Show the building", "showBuilding")
+    await scene.hear("BuildingShown")
+    scene.must(client.heard[-1].session["building"], "the building, by the partner's word (S3)")
     await scene.timeline.note("… at 30 minutes to go, time alone opens “I'm here” …")
     await scene.hear("ActionsChanged", opened=opens)
     await _arrive_unheard(scene)

@@ -1,6 +1,7 @@
 """The host's place: area, building, access details (S3)."""
 
 from dataclasses import dataclass, fields
+from enum import Enum
 
 from domain.model.refusals import InputRefusal
 from domain.model.texts import NAME_LENGTH, check_optional, check_text
@@ -23,6 +24,16 @@ class AccessDetails:
     apartment: str
     floor: str
     note: str | None = None
+
+
+class Showing(Enum):
+    """S3: how the building of the partner's place comes to be shown to the client, beside the
+    partner's own word, which shows it at any time.
+    """
+
+    HOUR = "HOUR"  # at its hour, by itself
+    ARRIVAL = "ARRIVAL"  # with "I'm here"
+    WORD = "WORD"  # by that word alone
 
 
 def check_building(building: Building, path: tuple[str, ...]) -> InputRefusal | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
 
-from domain.model.addresses import AccessDetails, Building
+from domain.model.addresses import AccessDetails, Building, Showing
 from domain.model.disputes import Dispute, TimelineEntry
 from domain.model.events import Event, EventKind
 from domain.model.grounds import Grounds, Reason
@@ -98,7 +98,8 @@ class Session:
     """One booked meeting in person, as every rule and every answer sees it.
 
     Versions count accepted commands (I2). `lines` are what was booked; prices are whole minor
-    units; `held` is in escrow now.
+    units; `held` is in escrow now. `showing` and `building_opens_at` are how and from when the
+    building may be shown (S3), `building_shown_at` is the partner's own word.
     """
 
     id: str
@@ -116,6 +117,10 @@ class Session:
     postal_code: str
     building: Building | None = None
     access_details: AccessDetails | None = None
+    booked_at: datetime | None = None
+    showing: Showing = Showing.HOUR
+    building_opens_at: datetime | None = None
+    building_shown_at: datetime | None = None
     on_my_way_at: datetime | None = None
     arrived_at: datetime | None = None
     address_provided_at: datetime | None = None

@@ -41,7 +41,7 @@ _ROOTS: Mapping[str, Mapping[Need, str]] = {
     "Subscription": {EVERY_KEY: "events", READ_SESSIONS: "sessionEvents"},
     "Mutation": {
         ACT_ON_SESSIONS: (
-            "reportOnMyWay reportArrival provideAddress startSession completeSession"
+            "reportOnMyWay reportArrival provideAddress showBuilding startSession completeSession"
             " cancelSession issueGoodwillRefund"
             " proposeAddition confirmAddition declineAddition withdrawAddition"
             " sandboxMoveClock sandboxBook sandboxPlay"
@@ -91,10 +91,10 @@ _SESSIONS: Mapping[str, Mapping[Need, str]] = {
     "Session": {
         READ_SESSIONS: (
             "id version stage phase place client partner traveller scheduledStart scheduledEnd"
-            " endsAt onMyWayAt arrivedAt addressProvidedAt startedAt endedAt area lines price"
-            " paymentMethod held additions actions cancellation"
+            " endsAt bookedAt onMyWayAt arrivedAt addressProvidedAt buildingShownAt startedAt"
+            " endedAt area lines price paymentMethod held additions actions cancellation"
         ),
-        READ_ADDRESSES: "building accessDetails",
+        READ_ADDRESSES: "building buildingAwaits accessDetails",
         ACT_ON_SESSIONS: "cancellationPreview goodwillPreview",
         READ_MESSAGES: "thread",
     },

@@ -65,8 +65,7 @@ class DeliveryStatus(Enum):
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """A partner's endpoint. `seq` is how far the partner's stream has been made into deliveries;
-    `failing_since` the first failure after the last success; `key_id` the key that said where it
-    sends, whose scopes bound it and with which it ends (V6).
+    `failing_since` the first failure after the last success.
     """
 
     id: str
@@ -75,7 +74,6 @@ class Webhook:
     types: tuple[EventType, ...]
     seq: int
     created_at: datetime
-    key_id: str | None = None
     disabled_at: datetime | None = None
     failing_since: datetime | None = None
 

@@ -11,9 +11,9 @@ from enum import Enum
 
 from domain.model.orders import Addition
 from domain.model.people import ACTORS, Actor, ApiScope, Party, Viewer
-from domain.model.refusals import Refusal, WindowRefusal
+from domain.model.refusals import Refusal, RefusalCode, WindowRefusal
 from domain.model.sanctions import GOOD, Standing
-from domain.model.sessions import Act, Session
+from domain.model.sessions import UNSTARTED, Act, Session
 from domain.model.windows import Window, around
 from domain.platform.scopes import out_of_scope
 from domain.rules import stages
@@ -35,6 +35,7 @@ class ActionKind(Enum):
     PROPOSE_ADDITION = "PROPOSE_ADDITION"
     GOODWILL_REFUND = "GOODWILL_REFUND"
     MESSAGE = "MESSAGE"
+    SHOW_BUILDING = "SHOW_BUILDING"
 
 
 class AdditionActionKind(Enum):
@@ -83,19 +84,24 @@ _RULES: dict[ActionKind, Callable[[Session, Act], Refusal | None]] = {
     ActionKind.PROPOSE_ADDITION: may_propose,
     ActionKind.GOODWILL_REFUND: may_refund,
     ActionKind.MESSAGE: may_chat,
+    ActionKind.SHOW_BUILDING: stages.may_show_building,
 }
 _WINDOWS: dict[ActionKind, Callable[[Session, Actor], Window]] = {
     ActionKind.ON_MY_WAY: lambda session, by: stages.on_my_way_window(session),
     ActionKind.ARRIVE: lambda session, by: around(session.scheduled_start),
+    ActionKind.PROVIDE_ADDRESS: lambda session, by: stages.door_window(session),
     ActionKind.START: lambda session, by: around(session.scheduled_start),
     ActionKind.COMPLETE: stages.completion_window,
     ActionKind.MESSAGE: lambda session, by: chat_window(session),
+    ActionKind.SHOW_BUILDING: lambda session, by: stages.showing_window(session),
 }
 _ADDITION_RULES: dict[AdditionActionKind, Callable[[Session, Addition, Act], Refusal | None]] = {
     AdditionActionKind.CONFIRM: may_confirm,
     AdditionActionKind.DECLINE: may_decline,
     AdditionActionKind.WITHDRAW: may_withdraw,
 }
+_AWAITING = {ActionKind.PROVIDE_ADDRESS: UNSTARTED, ActionKind.START: UNSTARTED}
+"""Stages from which another press, the other party's perhaps, still leads to this one."""
 _ALWAYS = Window()
 
 
@@ -112,10 +118,20 @@ def actions_of(
 
 
 def _action(session: Session, act: Act, kind: ActionKind) -> Action:
-    """Where time is not what decides, no window is told: it would promise an opening (S8)."""
+    """Where neither time decides nor another press is waited for, no window is told: it would
+    promise an opening (S8).
+    """
     refusal = _RULES[kind](session, act)
-    timed = kind in _WINDOWS and (refusal is None or isinstance(refusal, WindowRefusal))
+    timed = kind in _WINDOWS and (
+        refusal is None or isinstance(refusal, WindowRefusal) or _waits(session, kind, refusal)
+    )
     return Action(kind, refusal, _WINDOWS[kind](session, act.by) if timed else _ALWAYS)
+
+
+def _waits(session: Session, kind: ActionKind, refusal: Refusal) -> bool:
+    """Whether it is this party's to do, and a press away: a countdown can be drawn."""
+    early = refusal.code is RefusalCode.WRONG_STAGE
+    return early and session.stage in _AWAITING.get(kind, frozenset())
 
 
 def addition_actions_of(

@@ -1,7 +1,7 @@
 """Booking: S9 and S10 as one pure function."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.model.addresses import AccessDetails, Building, check_access_details, check_building
@@ -17,12 +17,14 @@ from domain.model.sanctions import GOOD, Standing, check_acting
 from domain.model.sessions import Act, Decision, PaymentMethod, Place, Session, Stage, told
 from domain.model.threads import Thread, ThreadKind
 from domain.model.windows import Span, overlaps
+from domain.rules.addresses import Sight, opening
 from domain.rules.settlement import check_funds, settled
 
 AHEAD = timedelta(days=365)
 MOST_SERVICES = 20
 MOST_LIVE = 20
-MOST_EARLY_CANCELLATIONS = 5
+MOST_CANCELLATIONS = 5
+MOST_LATE_WITH_ONE = 2
 COUNTED = timedelta(hours=24)
 
 
@@ -44,8 +46,9 @@ class Wish:
 class Book:
     """What the rule needs to know of both: catalogue, live sessions' times, counts, standing.
 
-    `client_cancelled_early` counts the client's own early cancellations (C2) since `COUNTED` ago;
-    `balance` is what the client has.
+    `client_cancelled` counts the client's own cancellations since `COUNTED` ago, `cancelled_late`
+    those past the 5-hour line with this partner; `client_known`: they have completed a session;
+    `buildings` are what other partners show them about that day (S3); `balance` is what they have.
     """
 
     client: Profile
@@ -53,7 +56,10 @@ class Book:
     catalogue: Sequence[Item]
     partner_busy: Sequence[Span]
     client_live: int
-    client_cancelled_early: int
+    client_cancelled: int
+    cancelled_late: int = 0
+    client_known: bool = False
+    buildings: Sequence[Sight] = ()
     balance: int = 0
     client_standing: Standing = GOOD
     partner_standing: Standing = GOOD
@@ -71,8 +77,11 @@ def may_book(book: Book) -> Refusal | None:
         return Refusal(RefusalCode.NOT_BOOKABLE, "This partner can't be booked.", "S10")
     if book.client_live >= MOST_LIVE:
         return Refusal(RefusalCode.TOO_MANY, f"You have {MOST_LIVE} live sessions.", "S10")
-    if book.client_cancelled_early >= MOST_EARLY_CANCELLATIONS:
-        message = f"You cancelled {MOST_EARLY_CANCELLATIONS} sessions in the last 24 hours."
+    if book.client_cancelled >= MOST_CANCELLATIONS:
+        message = f"You cancelled {MOST_CANCELLATIONS} sessions in the last 24 hours."
+        return Refusal(RefusalCode.TOO_MANY, message, "S10")
+    if book.cancelled_late >= MOST_LATE_WITH_ONE:
+        message = f"You cancelled {MOST_LATE_WITH_ONE} sessions with them late in 24 hours."
         return Refusal(RefusalCode.TOO_MANY, message, "S10")
     return None
 
@@ -96,7 +105,7 @@ def book_session(
     if isinstance(items, Refusal):
         return items
     lines = tuple(item.line(new_id("lin")) for item in items)
-    session = _scheduled(book, wish, lines, new_id("ses"))
+    session = _opening(book, _scheduled(book, wish, lines, new_id("ses"), now), now)
     if overlaps(session.scheduled_start, session.scheduled_end, book.partner_busy):
         message = "The partner has another session at that time."
         return Refusal(RefusalCode.OVERLAPS_ANOTHER_SESSION, message, "S9")
@@ -161,7 +170,21 @@ def _ordered(catalogue: Sequence[Item], wish: Wish) -> list[Item] | Refusal:
     return [offered[key] for key in asked]
 
 
-def _scheduled(book: Book, wish: Wish, lines: tuple[Line, ...], id: str) -> Session:
+def _opening(book: Book, session: Session, now: datetime) -> Session:
+    """S3: how the partner's building will come to be shown."""
+    if session.place is Place.CLIENT_PLACE:
+        return session
+    found = opening(
+        session.scheduled_start,
+        now,
+        held=session.secure and session.price > 0,
+        known=book.client_known,
+        others=book.buildings,
+    )
+    return replace(session, showing=found.showing, building_opens_at=found.opens_at)
+
+
+def _scheduled(book: Book, wish: Wish, lines: tuple[Line, ...], id: str, now: datetime) -> Session:
     building = wish.building if wish.place is Place.CLIENT_PLACE else book.partner.building
     assert building is not None  # _check_place
     return Session(
@@ -180,4 +203,5 @@ def _scheduled(book: Book, wish: Wish, lines: tuple[Line, ...], id: str) -> Sess
         postal_code=building.postal_code,
         building=building,
         access_details=wish.access_details,
+        booked_at=now,
     )

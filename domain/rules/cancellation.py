@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.model import windows
 from domain.model.disputes import DisputeKind
 from domain.model.events import EventKind
 from domain.model.grounds import NO_GROUNDS, SHOWN, Grounds, Reason
@@ -22,7 +23,6 @@ from domain.model.sessions import (
     stages_in,
 )
 from domain.model.texts import check_optional
-from domain.model.windows import APPROACH
 from domain.rules.endings import ended, opened
 from domain.rules.settlement import settled
 
@@ -84,7 +84,7 @@ class Preview:
 
 def free_until(session: Session) -> datetime:
     """The 5-hour line: at that very moment it is still early (C2)."""
-    return session.scheduled_start - APPROACH
+    return session.scheduled_start - windows.EARLY
 
 
 def consequences(session: Session, now: datetime) -> Consequences:

@@ -14,14 +14,17 @@ from domain.model.events import EventKind
 from domain.model.people import Actor
 from domain.model.refusals import Refusal
 from domain.model.sessions import Act, Decision, Session, no_ids, told
+from domain.model.windows import around
+from domain.rules.addresses import opens_by_itself
 from domain.rules.cancellation import cancel_for_removal
-from domain.rules.stages import complete, miss
+from domain.rules.stages import complete, miss, on_my_way_window
 
 
 class DeadlineKind(Enum):
     """What falls due."""
 
-    APPROACH = "APPROACH"  # T−5 h: on my way opens, the building shows
+    APPROACH = "APPROACH"  # T−5 h: on my way opens, cancelling begins to be late
+    BUILDING = "BUILDING"  # the building's hour, where it is another than these
     MEETING_OPENS = "MEETING_OPENS"  # T−30 min
     MEETING_CLOSES = "MEETING_CLOSES"  # just past T+30 min
     ENDS = "ENDS"  # endsAt: the partner may complete
@@ -52,15 +55,24 @@ def deadlines_of(session: Session) -> frozenset[Deadline]:
                 Deadline(DeadlineKind.COMPLETE, session.ends_at + windows.COMPLETED_AFTER),
             }
         )
-    start = session.scheduled_start
-    return frozenset(
-        {
-            Deadline(DeadlineKind.APPROACH, start - windows.APPROACH),
-            Deadline(DeadlineKind.MEETING_OPENS, start - windows.MEETING),
-            Deadline(DeadlineKind.MEETING_CLOSES, start + windows.MEETING + windows.MOMENT),
-            Deadline(DeadlineKind.MISS, start + windows.MISSED_AFTER),
-        }
-    )
+    missed = Deadline(DeadlineKind.MISS, session.scheduled_start + windows.MISSED_AFTER)
+    return frozenset({*_flips_before(session), missed})
+
+
+def _flips_before(session: Session) -> Iterator[Deadline]:
+    """E4: the moments at which a window of the rules opens or is over, one flip each."""
+    meeting, setting_out = around(session.scheduled_start), on_my_way_window(session)
+    moments = {
+        DeadlineKind.APPROACH: setting_out.opens_at,
+        DeadlineKind.MEETING_OPENS: meeting.opens_at,
+        DeadlineKind.MEETING_CLOSES: meeting.over_from,
+        DeadlineKind.BUILDING: opens_by_itself(session),
+    }
+    told: set[datetime] = set()
+    for kind, at in moments.items():
+        if at is not None and at not in told:
+            told.add(at)
+            yield Deadline(kind, at)
 
 
 def _afterwards(session: Session, ended_at: datetime) -> Iterator[Deadline]:
@@ -121,6 +133,7 @@ def _cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
 
 _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.APPROACH: _flip,
+    DeadlineKind.BUILDING: _flip,
     DeadlineKind.MEETING_OPENS: _flip,
     DeadlineKind.MEETING_CLOSES: _flip,
     DeadlineKind.ENDS: _flip,

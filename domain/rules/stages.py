@@ -16,8 +16,20 @@ from domain.model.ledger import pay_out, refund
 from domain.model.orders import Line
 from domain.model.people import Actor, Party
 from domain.model.refusals import Refusal, RefusalCode
-from domain.model.sessions import UNSTARTED, Act, Decision, Place, Session, Stage, judge, moved
+from domain.model.sessions import (
+    UNSTARTED,
+    Act,
+    Decision,
+    Place,
+    Session,
+    Stage,
+    judge,
+    judge_actor,
+    judge_stage,
+    moved,
+)
 from domain.model.windows import Window
+from domain.rules.addresses import shown_from
 from domain.rules.endings import ended, opened
 from domain.rules.settlement import settled
 
@@ -62,11 +74,18 @@ def arrive(session: Session, act: Act) -> Decision | Refusal:
 # ── S3: the host's address ───────────────────────────────────────────────────────────────────────
 
 
+def door_window(session: Session) -> Window:
+    """Until T+30 min: past it nothing can start, and nobody needs to find the way (S3)."""
+    return Window(closes_at=windows.around(session.scheduled_start).closes_at)
+
+
 def may_provide_address(session: Session, act: Act) -> Refusal | None:
     """S3: the host, until the start; the partner as host only once the client has arrived."""
     host = session.traveller.other
     met = {Stage.ARRIVED, Stage.ADDRESS_PROVIDED}
-    return judge(session, act, "S3", {host}, met if host is Party.PARTNER else UNSTARTED)
+    return judge(
+        session, act, "S3", {host}, met if host is Party.PARTNER else UNSTARTED
+    ) or door_window(session).refusal(act.now, "The door", "S3")
 
 
 def provide_address(session: Session, act: Act, details: AccessDetails) -> Decision | Refusal:
@@ -80,8 +99,39 @@ def provide_address(session: Session, act: Act, details: AccessDetails) -> Decis
         stage=Stage.ADDRESS_PROVIDED if moves else session.stage,
         access_details=details,
         address_provided_at=session.address_provided_at or act.now,
+        building_shown_at=session.building_shown_at or (act.now if moves else None),
     )
     return moved(given, act, EventKind.ADDRESS_PROVIDED)
+
+
+def may_show_building(session: Session, act: Act) -> Refusal | None:
+    """S3: the host, until the door closes, once: ALREADY_ANSWERED where it is shown. On a home
+    visit it is, from the booking on.
+    """
+    if refusal := judge_actor(session, act, "S3", {session.traveller.other}):
+        return refusal
+    shown_at = shown_from(session)
+    if session.place is Place.CLIENT_PLACE or (shown_at is not None and shown_at <= act.now):
+        message = "The visitor can read the building already."
+        return Refusal(RefusalCode.ALREADY_ANSWERED, message, "S3")
+    return judge_stage(session, "S3", UNSTARTED) or door_window(session).refusal(
+        act.now, "The door", "S3"
+    )
+
+
+def showing_window(session: Session) -> Window:
+    """Until the building is shown by itself, or the door closes."""
+    door, shown_at = door_window(session), shown_from(session)
+    if shown_at is None or door.is_over(shown_at):
+        return door
+    return Window(closes_at=shown_at, gives_way=True)
+
+
+def show_building(session: Session, act: Act) -> Decision | Refusal:
+    """S3: the partner's own word for this booking, whatever else the building waits for."""
+    if refusal := may_show_building(session, act):
+        return refusal
+    return moved(replace(session, building_shown_at=act.now), act, EventKind.BUILDING_SHOWN)
 
 
 # ── S4, S5: the start ────────────────────────────────────────────────────────────────────────────

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.model.addresses import AccessDetails, Building
+from domain.model.addresses import AccessDetails, Building, Showing
 from domain.model.disputes import Dispute, TimelineEntry
 from domain.model.people import Party
 from domain.model.sessions import Place, Session
-from domain.model.windows import AFTERWARDS, APPROACH, KEPT
+from domain.model.windows import AFTERWARDS, KEPT
+from domain.rules.addresses import awaits, shown_from
 
 
 def building_for(session: Session, party: Party | None, now: datetime) -> Building | None:
-    """S3: the host's own; the visitor's from booking (home visit) or from T−5 h on, and until 24 h
-    after the end. A booking that ended before T−5 h has bought no address.
+    """S3: the host's own; the visitor's from booking (home visit) or from its opening on, and until
+    24 h after the end. A booking that ended before its opening has bought no address.
     """
     if party is None or _gone_for(session, party, now):
         return None
@@ -22,13 +23,28 @@ def building_for(session: Session, party: Party | None, now: datetime) -> Buildi
 
 
 def _visitor_sees_building(session: Session, now: datetime) -> bool:
-    shown_at = session.scheduled_start - APPROACH
-    at_partner = session.place is Place.PARTNER_PLACE
-    if session.ended_at is None:
-        return not at_partner or now >= shown_at
-    if at_partner and session.ended_at < shown_at:
-        return False
-    return now <= session.ended_at + AFTERWARDS
+    lived_until = now if session.ended_at is None else session.ended_at
+    if session.place is Place.PARTNER_PLACE:
+        opened_at = shown_from(session)
+        if opened_at is None or opened_at > lived_until:
+            return False
+    return now <= lived_until + AFTERWARDS
+
+
+def building_shown_at(session: Session) -> datetime | None:
+    """S3: from when on the visitor may read the building, as far as it is known; None where it
+    never was, or where nothing but a press can show it.
+    """
+    if session.place is Place.CLIENT_PLACE:
+        return session.booked_at
+    opened_at, ended_at = shown_from(session), session.ended_at
+    over = opened_at is not None and ended_at is not None and opened_at > ended_at
+    return None if over else opened_at
+
+
+def building_awaits(session: Session, party: Party | None, now: datetime) -> Showing | None:
+    """S3: what the visitor's view still waits for; told to the visitor, whose past it may tell."""
+    return awaits(session, now) if party is session.traveller else None
 
 
 def access_details_for(

@@ -106,6 +106,7 @@ PLAYS: Mapping[Step, Play] = {
     Step.ON_MY_WAY: pressing("reportOnMyWay", SESSIONS.report_on_my_way),
     Step.ARRIVE: pressing("reportArrival", SESSIONS.report_arrival),
     Step.PROVIDE_ADDRESS: open_the_door,
+    Step.SHOW_BUILDING: pressing("showBuilding", SESSIONS.show_building),
     Step.START: begin,
     Step.COMPLETE: pressing("completeSession", SESSIONS.complete_session),
     Step.CANCEL: call_off,

@@ -20,10 +20,10 @@ from schema.sessions.additions import (
     addition,
 )
 from storage.commands.transactions import Outcome, Work
+from storage.tables.bookings import busy_times
 from storage.tables.catalogue import fetch_catalogues
 from storage.tables.profiles import lock_profiles
 from storage.tables.sessions import (
-    busy_times,
     fetch_sessions,
     session_of_addition,
     sessions_of_additions,

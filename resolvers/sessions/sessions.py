@@ -37,15 +37,13 @@ from schema.sessions.sessions import Session, session
 from storage.commands.transactions import Decide, Outcome, Work, as_party
 from storage.database.database import Connection
 from storage.database.ids import new_id
+from storage.tables.bookings import busy_times, count_live, fetch_history, other_buildings
 from storage.tables.catalogue import fetch_catalogues
 from storage.tables.ledger import lock_balance
 from storage.tables.profiles import lock_profiles
 from storage.tables.sessions import (
     Filter,
     Key,
-    busy_times,
-    count_early_cancellations,
-    count_live,
     count_sessions,
     fetch_session,
     key_of,
@@ -197,13 +195,17 @@ async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work
         return NOT_FOUND
     begins, now = wish.scheduled_start, work.clock()
     client = accounts[client_id]
+    history = await fetch_history(on, client_id, partner_id, now - COUNTED)
     known = Book(
         client=client,
         partner=partner,
         catalogue=(await fetch_catalogues(on, [partner_id]))[partner_id],
         partner_busy=await busy_times(on, partner_id, begins, begins + LONGEST_BOOKED),
         client_live=await count_live(on, client_id),
-        client_cancelled_early=await count_early_cancellations(on, client_id, now - COUNTED),
+        client_cancelled=history.cancelled,
+        cancelled_late=history.cancelled_late,
+        client_known=history.completed,
+        buildings=await other_buildings(on, client_id, partner_id, begins),
         balance=await payable(on, client_id, wish.payment_method),
         client_standing=client.restriction.standing(now),
         partner_standing=partner.restriction.standing(now),
@@ -253,6 +255,13 @@ class SessionMutations:
         return await change_session(
             info, input, lambda value, act: stages.provide_address(value, act, details)
         )
+
+    @commands
+    async def show_building(self, info: Info, input: SessionCommandInput) -> SessionPayload:
+        """The partner's own word for this booking: the client reads the building from now on (S3),
+        whatever it waits for. Once: ALREADY_ANSWERED where it can be read already.
+        """
+        return await change_session(info, input, stages.show_building)
 
     @commands
     async def start_session(self, info: Info, input: StartSessionInput) -> SessionPayload:

@@ -19,6 +19,7 @@ choice(
         "ON_MY_WAY": "`reportOnMyWay` (S1).",
         "ARRIVE": "`reportArrival` (S2).",
         "PROVIDE_ADDRESS": "`provideAddress` (S3).",
+        "SHOW_BUILDING": "`showBuilding` (S3).",
         "START": "`startSession`, providing every preference (S4, S5).",
         "COMPLETE": "`completeSession` (S6).",
         "CANCEL": "`cancelSession`, for OTHER or its own urgent matters where one is asked (C4).",
@@ -113,5 +114,5 @@ class SandboxPlayPayload:
     """The session as it now stands, and what came of every step."""
 
     session: Session | None = says("Null where it is not for you to see.")
-    outcomes: list[SandboxOutcome] = says("One a step, in order; none after a refusal.", most=20)
+    outcomes: list[SandboxOutcome] = says("One a step, in order; none after a refusal.")
     refusal: Refusal | None = says("Why nothing was played; null when it was.")

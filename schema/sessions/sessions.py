@@ -5,20 +5,27 @@ from datetime import datetime
 import strawberry
 
 from domain.model import sessions
+from domain.model.addresses import Showing
 from domain.model.orders import Addition as AdditionValue
 from domain.model.orders import Line
 from domain.model.people import Party
 from domain.model.sessions import Place
 from domain.rules.actions import Action, ActionKind, actions_of, offered
 from domain.rules.chat import readable_by
-from domain.rules.visibility import access_details_for, building_for
+from domain.rules.visibility import (
+    access_details_for,
+    building_awaits,
+    building_for,
+    building_shown_at,
+)
 from schema.base.context import Context
-from schema.base.declare import choice, lists, noun, says, shows, weighs
+from schema.base.declare import choice, noun, says, shows
 from schema.base.money import Money, money
 from schema.base.nodes import Node
 from schema.base.refusals import Refusal, refusal
 from schema.people.people import Area, Client, Partner, client, partner
 from schema.sessions.additions import Addition, OrderLine, addition, line
+from schema.sessions.addresses import AccessDetails, Building, access_details, building
 from schema.sessions.cancellation import (
     Cancellation,
     CancellationGrounds,
@@ -46,28 +53,10 @@ choice(
         "PROPOSE_ADDITION": "`proposeAddition` (A1).",
         "GOODWILL_REFUND": "`issueGoodwillRefund` (M5).",
         "MESSAGE": "`sendMessage` in the session's thread (H1).",
+        "SHOW_BUILDING": "`showBuilding` (S3).",
     },
     name="SessionActionKind",
 )
-
-
-@noun
-class Building:
-    """The host's street address."""
-
-    street: str = says("Street and number.")
-    city: str = says("The city.")
-    postal_code: str = says("The postal code.")
-
-
-@noun
-class AccessDetails:
-    """How to get in."""
-
-    entrance: str = says("Which door or staircase.")
-    apartment: str = says("Its number or name.")
-    floor: str = says("Which floor.")
-    note: str | None = says("What else helps to get in.")
 
 
 @noun
@@ -89,12 +78,14 @@ class SessionAction:
 
     @shows
     def opens_at(self) -> datetime | None:
-        """From when on; null where time alone opens nothing."""
+        """From when on, if other presses that must come first have come; null where time opens
+        nothing.
+        """
         return self.value.window.opens_at
 
     @shows
     def closes_at(self) -> datetime | None:
-        """Until when; null where time alone closes nothing."""
+        """Until when; null where time closes nothing."""
         return self.value.window.closes_at
 
     @shows
@@ -128,6 +119,9 @@ class Session(Node):
     )
     started_at: datetime | None = says("When it started (S4).")
     ended_at: datetime | None = says("When it was completed, cancelled or missed.")
+    booked_at: datetime | None = says(
+        "When the client booked; null of what was booked before this was kept."
+    )
 
     @shows
     def phase(self) -> Phase:
@@ -167,25 +161,28 @@ class Session(Node):
     @shows
     def building(self) -> Building | None:
         """The street address; null while this viewer may not see it (S3)."""
-        found = building_for(self.value, self.party, self.ctx.now())
-        if found is None:
-            return None
-        return Building(street=found.street, city=found.city, postal_code=found.postal_code)
+        return building(building_for(self.value, self.party, self.ctx.now()))
+
+    @shows
+    def building_shown_at(self) -> datetime | None:
+        """From when on the visitor may read `building`: of a home visit from the booking; null
+        while it is not known, or where the booking ended before (S3).
+        """
+        return building_shown_at(self.value)
+
+    @shows
+    def building_awaits(self) -> Showing | None:
+        """Why the visitor does not read `building` yet; null where it can be read, and for all
+        others (S3).
+        """
+        return building_awaits(self.value, self.party, self.ctx.now())
 
     @shows
     def access_details(self) -> AccessDetails | None:
         """How to get in; null while this viewer may not see it (S3)."""
-        found = access_details_for(self.value, self.party, self.ctx.now())
-        if found is None:
-            return None
-        return AccessDetails(
-            entrance=found.entrance,
-            apartment=found.apartment,
-            floor=found.floor,
-            note=found.note,
-        )
+        return access_details(access_details_for(self.value, self.party, self.ctx.now()))
 
-    @lists(1_020)
+    @shows
     def lines(self) -> list[OrderLine]:
         """What was booked and added."""
         return [self._line(value, added) for value, added in self.value.all_lines]
@@ -200,7 +197,7 @@ class Session(Node):
         """In escrow now: 0 of a session paid directly."""
         return money(self.value.held, self.ctx.currency)
 
-    @lists(50)
+    @shows
     def additions(self) -> list[Addition]:
         """What was proposed to be added, in order; confirmed ones are among the lines too."""
         return [addition(one, self.value, self.party, self.ctx) for one in self.value.additions]
@@ -211,7 +208,7 @@ class Session(Node):
         found = self.value.cancellation
         return None if found is None else cancellation(found)
 
-    @weighs(1)
+    @shows
     def cancellation_preview(self) -> CancellationPreview | None:
         """What cancelling now would mean (C8): a party's."""
         if self.party is None:
@@ -226,7 +223,7 @@ class Session(Node):
             return None
         return cancellation_grounds(found, await self.ctx.grounds(self.value.id))
 
-    @weighs(10)
+    @shows
     async def goodwill_preview(self) -> GoodwillPreview | None:
         """What a goodwill refund now would mean (M5): the partner's."""
         if self.party is not Party.PARTNER:
@@ -246,7 +243,7 @@ class Session(Node):
         found = await self.ctx.thread_of_session(self.value.id)
         return None if found is None else thread(found, self.value, self.ctx)
 
-    @lists(9, points=2)
+    @shows
     def actions(self) -> list[SessionAction]:
         """What this viewer can do now, from when, until when, and why not (S8)."""
         if self.party is None:
@@ -279,4 +276,5 @@ def session(value: sessions.Session, party: Party | None, ctx: Context) -> Sessi
         address_provided_at=value.address_provided_at,
         started_at=value.started_at,
         ended_at=value.ended_at,
+        booked_at=value.booked_at,
     )

@@ -80,6 +80,10 @@ class Session(Model):
     cancellation = fields.TextField(null=True)
     cancelled_by = fields.TextField(null=True)
     cancelled_late = fields.BooleanField(null=True)
+    booked_at = fields.BigIntField(null=True)
+    showing = fields.TextField(null=True)
+    building_opens_at = fields.BigIntField(null=True)
+    building_shown_at = fields.BigIntField(null=True)
 
     class Meta:
         """Where it stands."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.model.addresses import Building
+from domain.model.addresses import Building, Showing
 from domain.model.sessions import LIVE, PHASES, PaymentMethod, Phase, Place, Session, Stage
 from storage.database.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.database.values import (
@@ -34,14 +34,16 @@ _SELECT = f"""
 _INSERT = f"""
     INSERT INTO sessions (
         id, version, stage, place, client_id, partner_id, scheduled_start, scheduled_end,
-        payment_method, lines, city, postal_code, street, access_details, held
-    ) VALUES ({places(15)})
+        payment_method, lines, city, postal_code, street, access_details, held,
+        booked_at, showing, building_opens_at
+    ) VALUES ({places(18)})
 """
 _UPDATE = """
     UPDATE sessions SET version = $2, stage = $3, scheduled_end = $4, lines = $5, street = $6,
         access_details = $7, on_my_way_at = $8, arrived_at = $9, address_provided_at = $10,
         started_at = $11, ended_at = $12, additions = $13, held = $14, cancellation = $15,
-        cancelled_by = $16, cancelled_late = $17
+        cancelled_by = $16, cancelled_late = $17, building_shown_at = $18, city = $19,
+        postal_code = $20
     WHERE id = $1
 """
 
@@ -91,6 +93,9 @@ async def insert_session(on: Connection, session: Session) -> None:
         session.building and session.building.street,
         write_optional(session.access_details),
         session.held,
+        to_ms(session.booked_at),
+        session.showing.value,
+        to_ms(session.building_opens_at),
     )
 
 
@@ -115,6 +120,9 @@ async def save_session(on: Connection, session: Session) -> None:
         write_optional(session.cancellation),
         session.cancellation and session.cancellation.by.value,
         session.cancellation and session.cancellation.late,
+        to_ms(session.building_shown_at),
+        session.city,
+        session.postal_code,
     )
 
 
@@ -133,40 +141,6 @@ async def sessions_of_additions(on: Connection, ids: Sequence[str]) -> dict[str,
     """The same of many, in one statement."""
     sql = f"SELECT id, session_id FROM additions WHERE id IN ({places(len(ids))})"
     return {row["id"]: row["session_id"] for row in await on.fetch(sql, *ids)} if ids else {}
-
-
-async def busy_times(
-    on: Connection, partner_id: str, begins: datetime, ends: datetime, besides: str = ""
-) -> list[tuple[datetime, datetime]]:
-    """When the partner's live sessions are that touch this span, `besides` one (S9)."""
-    rows = await on.fetch(
-        "SELECT scheduled_start, scheduled_end FROM sessions WHERE partner_id = $1"
-        " AND ended_at IS NULL AND scheduled_end > $2 AND scheduled_start < $3 AND id <> $4",
-        partner_id,
-        to_ms(begins),
-        to_ms(ends),
-        besides,
-    )
-    return [(instant(row["scheduled_start"]), instant(row["scheduled_end"])) for row in rows]
-
-
-async def count_live(on: Connection, client_id: str) -> int:
-    """How many of the client's sessions have not ended (S10)."""
-    rows = await on.fetch(
-        "SELECT count(*) AS n FROM sessions WHERE client_id = $1 AND ended_at IS NULL", client_id
-    )
-    return int(rows[0]["n"])
-
-
-async def count_early_cancellations(on: Connection, client_id: str, since: datetime) -> int:
-    """How many sessions the client cancelled early since then (S10)."""
-    rows = await on.fetch(
-        "SELECT count(*) AS n FROM sessions WHERE client_id = $1 AND cancelled_by = 'CLIENT'"
-        " AND NOT cancelled_late AND ended_at > $2",
-        client_id,
-        to_ms(since),
-    )
-    return int(rows[0]["n"])
 
 
 async def before_meeting(on: Connection, account_id: str) -> list[str]:
@@ -282,6 +256,10 @@ def _session(row: Row) -> Session:
         postal_code=postal_code,
         building=None if street is None else Building(street, city, postal_code),
         access_details=read_access_details(row["access_details"]),
+        booked_at=from_ms(row["booked_at"]),
+        showing=Showing(row["showing"] or Showing.HOUR),
+        building_opens_at=from_ms(row["building_opens_at"]),
+        building_shown_at=from_ms(row["building_shown_at"]),
         on_my_way_at=from_ms(row["on_my_way_at"]),
         arrived_at=from_ms(row["arrived_at"]),
         address_provided_at=from_ms(row["address_provided_at"]),

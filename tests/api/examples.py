@@ -210,6 +210,12 @@ async def unregister_device(house: House) -> Example:
     return Example(ann, {"deviceId": await phone(ann)}, {"deviceId": "dev_0"})
 
 
+async def show_building(house: House) -> Example:
+    """The partner's own word for a booking."""
+    found = await meeting(house)
+    return Example(found.partner, {"sessionId": found.id}, STALE)
+
+
 EXAMPLES: Mapping[str, Make] = {
     "createClientProfile": profile(Role.CLIENT),
     "createPartnerProfile": profile(Role.PARTNER, rules=""),
@@ -219,6 +225,7 @@ EXAMPLES: Mapping[str, Make] = {
     "reportOnMyWay": step("ON_THE_WAY", "SCHEDULED"),
     "reportArrival": step("ARRIVED", "SCHEDULED"),
     "provideAddress": step("ADDRESS_PROVIDED", "ARRIVED"),
+    "showBuilding": show_building,
     "startSession": step("IN_PROGRESS", "ADDRESS_PROVIDED"),
     "completeSession": step("COMPLETED", "IN_PROGRESS"),
     "cancelSession": cancel_session,

@@ -20,6 +20,7 @@ BUTTONS = {
     "PROPOSE_ADDITION": ("proposeAddition", None),
     "GOODWILL_REFUND": ("issueGoodwillRefund", None),
     "MESSAGE": ("sendMessage", None),
+    "SHOW_BUILDING": ("showBuilding", None),
 }
 REASONS = {"MEETING": "OTHER", "IN_PROGRESS": "PARTNER_URGENT_MATTERS"}
 

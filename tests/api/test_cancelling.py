@@ -112,21 +112,47 @@ async def test_s10_after_5_early_cancellations_in_24_hours_a_client_books_no_mor
     assert code(await ann.command("bookSession", **wish)) is None
 
 
-@pytest.mark.parametrize("whose", ["late ones", "the partner's", "in the meeting"])
-async def test_s10_only_the_clients_own_early_cancellations_count(house: House, whose: str) -> None:
+async def test_s10_the_partners_cancellations_do_not_count(house: House) -> None:
     ann, bob = await house.client(), await house.partner()
     for _ in range(6):
         found = await meeting(house, client=ann, partner=bob, hours=5)
-        if whose == "in the meeting":
-            await found.come_to("ARRIVED")
-            await come_to_end(found, "meeting")
-            continue
-        if whose == "late ones":
-            house.clock.pass_(milliseconds=1)
-        await party(found, "partner" if whose == "the partner's" else "client").does(
-            "cancelSession", found.id
-        )
+        await bob.does("cancelSession", found.id)
     await meeting(house, client=ann, partner=bob)
+
+
+@pytest.mark.parametrize("when", ["late", "meeting"])
+async def test_s10_after_2_late_cancellations_a_client_does_not_book_that_partner_for_24_hours(
+    house: House, when: str
+) -> None:
+    ann, bob = await house.client(), await house.partner()
+    first = None
+    for _ in range(2):
+        found = await meeting(house, client=ann, partner=bob, hours=4)
+        if when == "meeting":
+            await found.come_to("ARRIVED")
+        else:
+            house.clock.pass_(minutes=11)
+        await come_to_end(found, when)
+        first = first or house.clock()
+    assert first is not None
+    wish = bob.wish(first + timedelta(days=3))
+    refusal = await ann.refused("bookSession", **wish)
+    assert (refusal["code"], refusal["rule"]) == ("TOO_MANY", "S10")
+    await meeting(house, client=ann)  # others can be booked
+    house.clock.go(first + timedelta(hours=24, milliseconds=-1))
+    assert code(await ann.command("bookSession", **wish)) == "TOO_MANY"
+    house.clock.go(first + timedelta(hours=24))
+    assert code(await ann.command("bookSession", **wish)) is None
+
+
+async def test_s10_late_cancellations_count_as_early_ones_do(house: House) -> None:
+    ann = await house.client()
+    for number in range(5):
+        found = await meeting(house, client=ann, hours=6 if number % 2 else 4)
+        house.clock.pass_(minutes=11)
+        await come_to_end(found, "early" if number % 2 else "late")
+    wish = (await house.partner()).wish(house.clock() + timedelta(days=3))
+    assert code(await ann.command("bookSession", **wish)) == "TOO_MANY"
 
 
 async def test_s10_cancelling_is_never_refused_for_its_number(house: House) -> None:

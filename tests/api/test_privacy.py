@@ -7,6 +7,7 @@ import pytest
 
 from tests.house import House
 from tests.meetings import Meeting, meeting
+from tests.money import secure
 from tests.people import DOOR, HOME, VISITED, Person
 
 SHOWN_AT = {"hours": -5}
@@ -30,7 +31,7 @@ async def test_s3_before_5_hours_before_t_the_client_sees_the_area_alone(
 
 
 async def test_s3_from_5_hours_before_t_the_client_sees_the_building(house: House) -> None:
-    found = await meeting(house)
+    found = await secure(house)
     house.clock.go(found.at(hours=-5))
     assert await seen_by(found.client, found) == (HOME, None)
 
@@ -48,7 +49,7 @@ async def test_s3_from_5_hours_before_t_the_client_sees_the_building(house: Hous
 async def test_s3_the_client_sees_no_apartment_before_the_partner_provides_it_nor_after_the_end(
     house: House, stage: str, details: Any
 ) -> None:
-    found = await meeting(house)
+    found = await secure(house)
     await found.come_to(stage)
     assert await seen_by(found.client, found) == (HOME, details)
 
@@ -165,7 +166,7 @@ async def test_s3_a_part_out_of_bounds_is_invalid_input_with_its_path(
 
 
 async def test_s3_moving_house_changes_no_booked_session(house: House) -> None:
-    found = await meeting(house)
+    found = await secure(house)
     payload = await found.partner.command("updateProfile", building=VISITED)
     assert payload["refusal"] is None
     house.clock.go(found.at(hours=-5))

@@ -47,7 +47,7 @@ SUBJECTS = (
         "sessions",
         "Sessions and cancellation",
         "From the booking to the end, and the buttons that are open on the way.",
-        "sessions stages commands actions cancellation grounds",
+        "sessions addresses stages commands actions cancellation grounds",
     ),
     Subject(
         "additions",

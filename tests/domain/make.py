@@ -144,7 +144,7 @@ CATALOGUE = (HOUR, OIL, RUB)
 
 def a_book(**changes: Any) -> Book:
     """What a booking must know: two strangers, a catalogue, nothing else that day."""
-    book = Book(CLIENT, PARTNER, CATALOGUE, (), client_live=0, client_cancelled_early=0)
+    book = Book(CLIENT, PARTNER, CATALOGUE, (), client_live=0, client_cancelled=0)
     return replace(book, **changes)
 
 

@@ -181,15 +181,21 @@ def test_s10_a_partner_without_a_tariff_is_not_bookable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("live", "cancelled", "expected"),
-    [(19, 0, None), (20, 0, TOO_MANY), (21, 0, TOO_MANY), (0, 4, None), (0, 5, TOO_MANY)],
+    ("known", "expected"),
+    [
+        ({"client_live": 19}, None),
+        ({"client_live": 20}, TOO_MANY),
+        ({"client_live": 21}, TOO_MANY),
+        ({"client_cancelled": 4}, None),
+        ({"client_cancelled": 5}, TOO_MANY),
+        ({"client_cancelled": 1, "cancelled_late": 1}, None),
+        ({"client_cancelled": 2, "cancelled_late": 2}, TOO_MANY),
+    ],
 )
-def test_s10_a_client_with_20_live_sessions_or_5_early_cancellations_books_no_more(
-    live: int, cancelled: int, expected: RefusalCode | None
+def test_s10_with_20_live_sessions_5_cancellations_or_2_late_ones_here_a_client_books_no_more(
+    known: dict[str, int], expected: RefusalCode | None
 ) -> None:
-    assert (
-        code(book(a_wish(), a_book(client_live=live, client_cancelled_early=cancelled))) is expected
-    )
+    assert code(book(a_wish(), a_book(**known))) is expected
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ COMMANDS = {
         stages=lambda place: (
             {Stage.ARRIVED, Stage.ADDRESS_PROVIDED} if place is PARTNER_PLACE else UNSTARTED
         ),
-        window=_always,
+        window=lambda session, by: (at(days=-400), at(minutes=30)),
         leads_to=lambda session: (
             Stage.ADDRESS_PROVIDED if session.place is PARTNER_PLACE else session.stage
         ),

@@ -49,6 +49,7 @@ MUTATIONS: Mapping[str, Mapping[str, Any]] = {
     "reportOnMyWay": SESSION,
     "reportArrival": SESSION,
     "provideAddress": {**SESSION, "accessDetails": DOOR},
+    "showBuilding": SESSION,
     "startSession": SESSION,
     "completeSession": SESSION,
     "cancelSession": SESSION,

@@ -21,14 +21,17 @@ COMMANDS = (
     "provideAddress",
     "startSession",
     "completeSession",
+    "showBuilding",
 )
-BUTTONS = dict(zip(COMMANDS, ("ON_MY_WAY", "ARRIVE", "PROVIDE_ADDRESS", "START", "COMPLETE")))  # noqa: B905
+_KINDS = ("ON_MY_WAY", "ARRIVE", "PROVIDE_ADDRESS", "START", "COMPLETE", "SHOW_BUILDING")
+BUTTONS = dict(zip(COMMANDS, _KINDS, strict=True))
 EVENTS = dict(  # noqa: C408 - a table
     reportOnMyWay="OnMyWay",
     reportArrival="Arrived",
     provideAddress="AddressProvided",
     startSession="SessionStarted",
     completeSession="SessionCompleted",
+    showBuilding="BuildingShown",
 )
 
 # Who may, at each place.
@@ -39,6 +42,7 @@ WHO: Mapping[str, Mapping[str, frozenset[str]]] = {
         "provideAddress": frozenset({"partner"}),
         "startSession": frozenset({"partner"}),
         "completeSession": frozenset({"client", "partner"}),
+        "showBuilding": frozenset({"partner"}),
     },
     "CLIENT_PLACE": {
         "reportOnMyWay": frozenset({"partner"}),
@@ -46,8 +50,10 @@ WHO: Mapping[str, Mapping[str, frozenset[str]]] = {
         "provideAddress": frozenset({"client"}),
         "startSession": frozenset({"partner"}),
         "completeSession": frozenset({"client", "partner"}),
+        "showBuilding": frozenset({"client"}),
     },
 }
+STAYS = {stage: stage for stage in UNSTARTED}
 # From which stage to which.
 STEPS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "PARTNER_PLACE": {
@@ -59,6 +65,7 @@ STEPS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "startSession": {"ADDRESS_PROVIDED": "IN_PROGRESS"},
         "completeSession": {"IN_PROGRESS": "COMPLETED"},
+        "showBuilding": STAYS,
     },
     "CLIENT_PLACE": {
         "reportOnMyWay": {"SCHEDULED": "ON_THE_WAY"},
@@ -70,6 +77,7 @@ STEPS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "startSession": {"ARRIVED": "IN_PROGRESS"},
         "completeSession": {"IN_PROGRESS": "COMPLETED"},
+        "showBuilding": STAYS,
     },
 }
 # First and last moment, told from T, both inside.
@@ -77,6 +85,8 @@ WINDOWS: Mapping[str, tuple[timedelta, timedelta]] = {
     "reportOnMyWay": (-5 * HOUR, -HALF - MS),
     "reportArrival": (-HALF, HALF),
     "startSession": (-HALF, HALF),
+    "provideAddress": (-800 * DAY, HALF),
+    "showBuilding": (-800 * DAY, HALF),
 }
 
 
@@ -92,8 +102,12 @@ class Known:
     prices: Mapping[str, int]  # line id: price
     preferences: frozenset[str]
     door: Mapping[str, str] | None
+    booked: datetime
+    regular: bool  # the client had completed a session when this was booked
     stage: str = "SCHEDULED"
     version: int = 1
+    arrived: datetime | None = None
+    told: datetime | None = None  # S3: the partner's own word
     started: datetime | None = None
     ended: datetime | None = None
     declined: frozenset[str] = frozenset()
@@ -137,6 +151,8 @@ class Known:
         opens, closes = self.window(command, role)
         broken = {
             "NOT_YOURS_TO_DO": role not in WHO[self.place][command],
+            "ALREADY_ANSWERED": command == "showBuilding"
+            and (self.place == "CLIENT_PLACE" or self._shown(now)),
             "WRONG_STAGE": self.stage not in STEPS[self.place][command],
             "TOO_EARLY": now < opens,
             "TOO_LATE": now > closes,
@@ -161,6 +177,10 @@ class Known:
         self.news.append(EVENTS[command])
         if command == "startSession":
             self.started = now
+        if command == "reportArrival":
+            self.arrived = now
+        if command in ("showBuilding", "provideAddress"):
+            self.told = self.told or now
         if command == "completeSession":
             self.ended = now
 
@@ -179,7 +199,9 @@ class Known:
             return [self.ended + DAY + MS]
         if self.ends is not None:
             return [self.ends]
-        return [self.start - 5 * HOUR, self.start - HALF, self.start + HALF + MS]
+        around = [self.start - 5 * HOUR, self.start - HALF, self.start + HALF + MS]
+        hour = [self.hour] if self.place == "PARTNER_PLACE" else []
+        return sorted({*around, *hour})
 
     def _end(self, stage: str, news: str, now: datetime) -> None:
         self.stage, self.ended = stage, now
@@ -187,11 +209,25 @@ class Known:
         self.news.append(news)
 
     def shows_building(self, role: str, now: datetime) -> bool:
-        """S3: the host always; the visitor from T−5 h (home visit: from booking) to 24 h after."""
+        """S3: the host always; the visitor from its hour (home visit: from booking) to 24 h
+        after.
+        """
         if role != self.visitor:
             return True
-        begun = self.place == "CLIENT_PLACE" or now >= self.start - 5 * HOUR
+        begun = self.place == "CLIENT_PLACE" or self._shown(self.ended or now)
         return begun and (self.ended is None or now <= self.ended + DAY)
+
+    @property
+    def hour(self) -> datetime:
+        """S3: nobody pays ahead here."""
+        if self.regular and self.booked <= self.start - 5 * HOUR:
+            return self.start - 5 * HOUR
+        return max(self.start - HALF, self.booked + HALF)
+
+    def _shown(self, now: datetime) -> bool:
+        """By the partner's word, or by the hour; to who is new only with "I'm here"."""
+        came = self.hour if self.regular else self.arrived and max(self.arrived, self.hour)
+        return any(moment is not None and moment <= now for moment in (self.told, came))
 
     def shows_door(self, role: str) -> Mapping[str, str] | None:
         """S3: the host always; the visitor until the end."""

@@ -13,7 +13,8 @@ from tests.simulation.money_model import (
     DISPUTES,
     HOUR,
     MINUTE,
-    MOST_EARLY,
+    MOST_CANCELLED,
+    MOST_LATE,
     MOST_LIVE,
     RUNNING,
     Books,
@@ -42,7 +43,7 @@ class Judge:
         self.records: dict[str, list[Sanction]] = {}
         self.references: dict[str, tuple[str, str, int]] = {}
         self.disputed: dict[str, Session] = {}  # by the dispute's id
-        self.early: list[tuple[str, datetime]] = []
+        self.cancelled: list[tuple[str, str, bool, datetime]] = []
         self.goodwill: list[tuple[str, str, datetime]] = []
         self.blocked: dict[str, str] = {}  # the level, of partners (B3)
         self.counselled: dict[str, date] = {}
@@ -88,7 +89,7 @@ class Judge:
         if self.restricted(press.on) or press.on in self.blocked:
             yield "NOT_BOOKABLE"
         live = [one for one in self.sessions.values() if one.live]
-        if sum(one.client == press.who for one in live) >= MOST_LIVE or self._too_early(press.who):
+        if sum(one.client == press.who for one in live) >= MOST_LIVE or self._too_often(press):
             yield "TOO_MANY"
         if not self.now < start <= self.now + 365 * DAY:
             yield "INVALID_INPUT"
@@ -102,9 +103,13 @@ class Judge:
         if given["secure"] and price > self.balance(press.who):
             yield "INSUFFICIENT_BALANCE"
 
-    def _too_early(self, client: str) -> bool:
-        recent = [at for name, at in self.early if name == client and at > self.now - DAY]
-        return len(recent) >= MOST_EARLY
+    def _too_often(self, press: Press) -> bool:
+        recent = [
+            (partner, late)
+            for name, partner, late, at in self.cancelled
+            if name == press.who and at > self.now - DAY
+        ]
+        return len(recent) >= MOST_CANCELLED or recent.count((press.on, True)) >= MOST_LATE
 
     def _session_why_not(self, press: Press) -> Codes:
         session, command = self.sessions[press.on], press.command

@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 CAP = 12_000  # what a house of this simulation is set to: DOORSTEP_GOODWILL_CAP (M5)
-MOST_LIVE, MOST_EARLY = 20, 5  # S10
+MOST_LIVE, MOST_CANCELLED, MOST_LATE = 20, 5, 2  # S10
 
 CLIENT, PARTNER = "CLIENT", "PARTNER"
 BEFORE = ("SCHEDULED", "ON_THE_WAY")
@@ -50,6 +50,7 @@ WINDOWS = {
     "reportOnMyWay": (-5 * HOUR, -30 * MINUTE - MS),
     "reportArrival": (-30 * MINUTE, 30 * MINUTE),
     "startSession": (-30 * MINUTE, 30 * MINUTE),
+    "provideAddress": (-800 * DAY, 30 * MINUTE),
 }
 
 

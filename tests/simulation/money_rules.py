@@ -120,9 +120,10 @@ class Model(Judge):
             added.status = "LAPSED" if added.status == "PENDING" else added.status
 
     def _cancel(self, session: Session, press: Press) -> None:
-        kind, early = self.disputes(session), not self.late(session)
-        if early and session.role_of(press.who) == CLIENT:
-            self.early.append((press.who, self.now))
+        kind = self.disputes(session)
+        if session.role_of(press.who) == CLIENT:
+            late = self.late(session)
+            self.cancelled.append((press.who, session.partner, late, self.now))
         self._end(session, "CANCELLED")
         if kind is None:
             self.books.move(session.escrow, session.client, self.held(session))

@@ -77,6 +77,11 @@ class Play:
                 line["id"] for line in booked["lines"] if line["preferenceBased"]
             ),
             door=given.get("accessDetails"),
+            booked=self.world.clock(),
+            regular=any(
+                one.stage == "COMPLETED" and one.parties["client"] == client
+                for one in self.known.values()
+            ),
         )
         self.known[known.id] = known
         self.touched |= {client, partner}

@@ -75,7 +75,7 @@ async def receive_file(
 
 async def _chunks(peer: Peer) -> AsyncIterator[bytes]:
     size, more = 0, True
-    while more:  # bounded: by DISCARDED
+    while more:
         message = await peer.receive()
         if message["type"] == "http.disconnect":
             raise Gone

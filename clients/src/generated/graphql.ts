@@ -370,7 +370,9 @@ export type SessionActionKind =
   /** `issueGoodwillRefund` (M5). */
   | 'GOODWILL_REFUND'
   /** `sendMessage` in the session's thread (H1). */
-  | 'MESSAGE';
+  | 'MESSAGE'
+  /** `showBuilding` (S3). */
+  | 'SHOW_BUILDING';
 
 /** A command on a session that needs nothing more. */
 export type SessionCommandInput = {
@@ -637,6 +639,16 @@ export type ProvideAddressMutation = { provideAddress: (
     & SessionOutcomeFragment
   ) };
 
+export type ShowBuildingMutationVariables = Exact<{
+  input: SessionCommandInput;
+}>;
+
+
+export type ShowBuildingMutation = { showBuilding: (
+    { __typename: 'SessionPayload' }
+    & SessionOutcomeFragment
+  ) };
+
 export type StartSessionMutationVariables = Exact<{
   input: StartSessionInput;
 }>;
@@ -746,8 +758,6 @@ type EventParts_AddressProvided_Fragment = { __typename: 'AddressProvided', id: 
     & SessionPartsFragment
   ) };
 
-type EventParts_ApiKeyCreated_Fragment = { __typename: 'ApiKeyCreated', id: string, cursor: string, at: string, actor: Actor };
-
 type EventParts_Arrived_Fragment = { __typename: 'Arrived', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
     & SessionPartsFragment
@@ -761,6 +771,11 @@ type EventParts_BalanceChanged_Fragment = { __typename: 'BalanceChanged', id: st
 type EventParts_BlockLifted_Fragment = { __typename: 'BlockLifted', id: string, cursor: string, at: string, actor: Actor };
 
 type EventParts_BlockSet_Fragment = { __typename: 'BlockSet', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_BuildingShown_Fragment = { __typename: 'BuildingShown', id: string, cursor: string, at: string, actor: Actor, session: (
+    { __typename: 'Session' }
+    & SessionPartsFragment
+  ) };
 
 type EventParts_CounsellingCompleted_Fragment = { __typename: 'CounsellingCompleted', id: string, cursor: string, at: string, actor: Actor };
 
@@ -842,8 +857,6 @@ type EventParts_StreamReset_Fragment = { __typename: 'StreamReset', id: string, 
 
 type EventParts_TicketClosed_Fragment = { __typename: 'TicketClosed', id: string, cursor: string, at: string, actor: Actor };
 
-type EventParts_WebhookRegistered_Fragment = { __typename: 'WebhookRegistered', id: string, cursor: string, at: string, actor: Actor };
-
 export type EventPartsFragment =
   | EventParts_ActionsChanged_Fragment
   | EventParts_AdditionConfirmed_Fragment
@@ -852,11 +865,11 @@ export type EventPartsFragment =
   | EventParts_AdditionProposed_Fragment
   | EventParts_AdditionWithdrawn_Fragment
   | EventParts_AddressProvided_Fragment
-  | EventParts_ApiKeyCreated_Fragment
   | EventParts_Arrived_Fragment
   | EventParts_BalanceChanged_Fragment
   | EventParts_BlockLifted_Fragment
   | EventParts_BlockSet_Fragment
+  | EventParts_BuildingShown_Fragment
   | EventParts_CounsellingCompleted_Fragment
   | EventParts_CounsellingScheduled_Fragment
   | EventParts_DisputeDecided_Fragment
@@ -879,7 +892,6 @@ export type EventPartsFragment =
   | EventParts_StreamReady_Fragment
   | EventParts_StreamReset_Fragment
   | EventParts_TicketClosed_Fragment
-  | EventParts_WebhookRegistered_Fragment
 ;
 
 export type EventsSubscriptionVariables = Exact<{
@@ -917,10 +929,6 @@ export type EventsSubscription = { events:
       & EventParts_AddressProvided_Fragment
     )
     | (
-      { __typename: 'ApiKeyCreated' }
-      & EventParts_ApiKeyCreated_Fragment
-    )
-    | (
       { __typename: 'Arrived' }
       & EventParts_Arrived_Fragment
     )
@@ -935,6 +943,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'BlockSet' }
       & EventParts_BlockSet_Fragment
+    )
+    | (
+      { __typename: 'BuildingShown' }
+      & EventParts_BuildingShown_Fragment
     )
     | (
       { __typename: 'CounsellingCompleted' }
@@ -1023,10 +1035,6 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
-    )
-    | (
-      { __typename: 'WebhookRegistered' }
-      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1066,10 +1074,6 @@ export type SessionEventsSubscription = { sessionEvents:
       & EventParts_AddressProvided_Fragment
     )
     | (
-      { __typename: 'ApiKeyCreated' }
-      & EventParts_ApiKeyCreated_Fragment
-    )
-    | (
       { __typename: 'Arrived' }
       & EventParts_Arrived_Fragment
     )
@@ -1084,6 +1088,10 @@ export type SessionEventsSubscription = { sessionEvents:
     | (
       { __typename: 'BlockSet' }
       & EventParts_BlockSet_Fragment
+    )
+    | (
+      { __typename: 'BuildingShown' }
+      & EventParts_BuildingShown_Fragment
     )
     | (
       { __typename: 'CounsellingCompleted' }
@@ -1172,10 +1180,6 @@ export type SessionEventsSubscription = { sessionEvents:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
-    )
-    | (
-      { __typename: 'WebhookRegistered' }
-      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1716,6 +1720,20 @@ ${MoneyPartsFragmentDoc}
 ${AdditionPartsFragmentDoc}
 ${RefusalPartsFragmentDoc}
 ${ActionPartsFragmentDoc}` as unknown as DocumentNode<ProvideAddressMutation, ProvideAddressMutationVariables>;
+export const ShowBuildingDocument = gql`
+    mutation ShowBuilding($input: SessionCommandInput!) {
+  showBuilding(input: $input) {
+    __typename
+    ...SessionOutcome
+  }
+}
+    ${SessionOutcomeFragmentDoc}
+${SessionPartsFragmentDoc}
+${LinePartsFragmentDoc}
+${MoneyPartsFragmentDoc}
+${AdditionPartsFragmentDoc}
+${RefusalPartsFragmentDoc}
+${ActionPartsFragmentDoc}` as unknown as DocumentNode<ShowBuildingMutation, ShowBuildingMutationVariables>;
 export const StartSessionDocument = gql`
     mutation StartSession($input: StartSessionInput!) {
   startSession(input: $input) {
@@ -1914,11 +1932,11 @@ export const possibleTypes = {
     "AdditionProposed",
     "AdditionWithdrawn",
     "AddressProvided",
-    "ApiKeyCreated",
     "Arrived",
     "BalanceChanged",
     "BlockLifted",
     "BlockSet",
+    "BuildingShown",
     "CounsellingCompleted",
     "CounsellingScheduled",
     "DisputeDecided",
@@ -1940,8 +1958,7 @@ export const possibleTypes = {
     "StandingChanged",
     "StreamReady",
     "StreamReset",
-    "TicketClosed",
-    "WebhookRegistered"
+    "TicketClosed"
   ],
   "Node": [
     "Addition",
@@ -1981,6 +1998,7 @@ export const possibleTypes = {
     "AdditionWithdrawn",
     "AddressProvided",
     "Arrived",
+    "BuildingShown",
     "DisputeDecided",
     "DisputeOpened",
     "DisputeReleased",
@@ -2007,6 +2025,7 @@ export const trusted = {
   "ReportOnMyWay": "sha256:8b0c6de40456aec5e5a53a00b1424d85c472fe954f4cff77f916ad7ed5da9c32",
   "ReportArrival": "sha256:5a9a5aa57fa5436f44c8b617b5ca5068a26624abba7cb3b5a53ba6816c532f0d",
   "ProvideAddress": "sha256:c696238c7464ef3c60f19166695b6756e68535fa1ef9530038b3bddc750280e3",
+  "ShowBuilding": "sha256:a4fd0575ed1d63880bb733ef692193641b27bfbcdb1e427c2e1d54059ebd2c16",
   "StartSession": "sha256:bdb72432816e322e57632da7fe68b0f972ee0569778509579069818ea9657a38",
   "CompleteSession": "sha256:2067e50e74bca80dba84ec29c7d21ec0a5e3029bf9a37ddc988add1cf91e6f38",
   "CancellationPreview": "sha256:d0eb73bc7cf2adfc47beed64a6a0285e31762517823c7a0cb2314ac1f2903f8f",
