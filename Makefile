@@ -17,18 +17,21 @@ KEEP := PYTHONDONTWRITEBYTECODE=
 QUIET := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/$(VENV)/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test judges soak demo check generated format bench lock clean
+.PHONY: help run build test test-all judges soak demo check generated format bench lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## everything from a bare checkout, then the server on 127.0.0.1:8000
 	@$(KEEP) exec $(BIN)/python app.py serve --migrate --demo
 
 build: $(VENV)/run.stamp ## the environment alone
 
-test: $(VENV)/dev.stamp ## the whole suite, on both pairs of backends
-	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+test: $(VENV)/dev.stamp ## each rule once on both pairs of backends, in minutes: before every commit
+	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q --long leave $(ARGS)
+
+test-all: $(VENV)/dev.stamp ## what `make test` leaves out: faults, whole matrices, long lives, clients
+	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q --long only $(ARGS)
 
 judges: $(VENV)/judges.stamp ## tools that others wrote judge the schema and a server; needs Node 20
 	@$(QUIET) $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/judges $(ARGS)
