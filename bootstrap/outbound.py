@@ -38,7 +38,7 @@ class Outlet:
         self._reach = Reach(development=not settings.production)
         self._names, self._asked_names = Names(), Names(ASKING)
         caller = Caller(self._reach, self._names)
-        book = deliveries.Deliveries(database, self.secrets, clock)
+        book = deliveries.Deliveries(database, self.secrets, clock, real_clock)
         self.deliveries = Deliveries(book, caller.post, real_clock)
         pockets = Pockets(database, clock)
         self.takings = Takings(pockets)

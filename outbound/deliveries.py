@@ -97,7 +97,7 @@ class Deliveries:
 
     async def run_due(self) -> None:
         """All that is due now, to its end."""
-        while await self.look() or self._under_way:
+        while await self.look() or self._under_way:  # suspends: for the database
             if self._under_way:
                 await asyncio.wait([*self._under_way])
 

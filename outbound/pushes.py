@@ -175,6 +175,7 @@ class Pushes:
 
     async def _all_behind(self) -> Sequence[str]:
         found: list[str] = []
+        # suspends: for the database
         while some := await self._pockets.behind(found[-1] if found else "", LOOK):
             found += some
             if len(some) < LOOK:

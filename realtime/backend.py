@@ -83,7 +83,7 @@ class RedisBackend(BroadcastBackend):
 
     async def next_published(self) -> Event:
         """The next message. Raises where one may have been missed."""
-        while True:
+        while True:  # suspends: for Redis, or a deadline
             said = await self._hear()
             if said["type"] == "message":
                 return Event(self._channel, said["data"].decode(errors="replace"))

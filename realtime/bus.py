@@ -106,7 +106,7 @@ class Bus(Alone):
         """One life of the speaker: ends with an exception, as soon as Redis takes no hint."""
         backend = RedisBackend(self._url, self._channel, self._patience, retries=2)
         try:
-            while True:
+            while True:  # suspends: for Redis
                 await self._say(Broadcast(backend=backend), await self._outbox.take(BATCH))
                 self.spoken += 1
                 self._mouth.works()
@@ -141,7 +141,7 @@ class Bus(Alone):
             await end(reader)
 
     async def _read(self, subscriber: "Subscriber") -> None:
-        while True:
+        while True:  # bounded: by what the subscription's queue holds
             event = await subscriber.get()
             self.heard += 1
             heads = decode(event.message)

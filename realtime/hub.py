@@ -34,7 +34,7 @@ class Subscriber:
 
         A hint counts once: one that promised too much does not keep its subscriber awake.
         """
-        while not self._due():
+        while not self._due():  # suspends: a new future each time
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 await self._waiter
@@ -144,7 +144,7 @@ class Hub:
             del self._streams[subscriber.stream]
 
     async def _poll(self) -> None:
-        while True:
+        while True:  # suspends: for the pause
             await self._round()
             self.polls += 1
             self._polling.works()

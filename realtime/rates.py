@@ -63,6 +63,7 @@ class SharedRates:
 
     async def take(self, account: str) -> float:
         """Take one request; the seconds to wait where there is none, else 0. Never fails."""
+        # suspends: a draw under way
         while monotonic() >= self._away_until and not self._used(account):
             wait = await asyncio.shield(self._drawn(account))
             if wait:

@@ -75,7 +75,7 @@ async def follow(
         subscriber.position = first.seq
         subscriber.hear(bounds.head)
         yield first
-        while True:
+        while True:  # suspends: for the log
             await subscriber.growth()
             events = await log.read(stream, subscriber.position, page)
             for event in consecutive(events, subscriber.position):

@@ -72,7 +72,7 @@ class Supervised:
         self._failures = 0
 
     async def _run(self) -> None:
-        while True:
+        while True:  # suspends: for the pause
             try:
                 await self._live()
                 self._failed(None)
@@ -106,7 +106,7 @@ def repeated(name: str, turn: Callable[[], Awaitable[object]], every: float) -> 
     """`turn` again and again, `every` seconds apart; a failing one is told once and tried again."""
 
     async def live() -> None:
-        while True:
+        while True:  # suspends: for the pause
             await turn()
             supervised.works()
             await asyncio.sleep(every)

@@ -12,8 +12,9 @@ from resolvers.base.context import Context, Info
 from resolvers.base.scopes import shown_to
 from resolvers.people.people import find_partner
 from resolvers.platform.api_keys import find_api_key
+from resolvers.platform.deliveries import find_delivery
 from resolvers.platform.devices import find_device
-from resolvers.platform.webhooks import find_delivery, find_webhook
+from resolvers.platform.webhooks import find_webhook
 from resolvers.sessions.additions import find_addition_node
 from resolvers.sessions.chat import find_message, find_thread
 from resolvers.sessions.disputes import seen

@@ -42,6 +42,7 @@ from schema.base.usual import describe
 from schema.people.people import Client
 from schema.sessions.events import EVENT_TYPES
 from transport.graphql.compiled_executor import DIRECT, MADE_OF
+from transport.graphql.costing import MOST, POINTS
 
 SAID_OF_COMMANDS = (
     "Commands. Each payload holds its subject as it now stands, also after a refusal."
@@ -130,6 +131,7 @@ def executable(schema: strawberry.Schema) -> GraphQLSchema:
                 type_.extensions[MADE_OF] = declared.origin
             for field in type_.fields.values():
                 _shorten(field)
+                _weigh(field)
             guard_fields(type_)
     return core
 
@@ -150,6 +152,13 @@ def _shorten(field: GraphQLField) -> None:
     field.resolve = _of_self(read)
     if not inspect.iscoroutinefunction(read):
         field.extensions[DIRECT] = read
+
+
+def _weigh(field: GraphQLField) -> None:
+    """What the transport reckons with: how long a list may be, what a field costs."""
+    declared = field.extensions.get("strawberry-definition")
+    given = {} if declared is None else declared.metadata
+    field.extensions.update({name: given[name] for name in (MOST, POINTS) if name in given})
 
 
 def _of_self(read: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -39,6 +39,8 @@ class EventKind(Enum):
     DISPUTE_RELEASED = "DisputeReleased"
     DISPUTE_DECIDED = "DisputeDecided"
     BALANCE_CHANGED = "BalanceChanged"
+    API_KEY_CREATED = "ApiKeyCreated"
+    WEBHOOK_REGISTERED = "WebhookRegistered"
     STANDING_CHANGED = "StandingChanged"
     REPORT_FILED = "ReportFiled"
     PROOF_ADDED = "ProofAdded"
@@ -60,6 +62,8 @@ class About(Enum):
     DISPUTE = "dispute"
     MESSAGE = "message"
     BALANCE = "balance"
+    API_KEY = "api_key"
+    WEBHOOK = "webhook"
     STANDING = "standing"
     REPORT = "report"
     BLOCK = "block"
@@ -86,6 +90,9 @@ class To(Flag):
     """What a person would take the phone out for (E6). Buttons and balances change beside these;
     who works on a dispute is nothing to ring for."""
     BOTH = WEBHOOKS | PHONES
+    ALERT = auto()
+    """Phones whatever was seen, and by whomever it was done: somebody else may have done it with
+    what they stole, and be the one who is looking on (V6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ EVENTS: Mapping[EventKind, EventSpec] = {
     EventKind.DISPUTE_RELEASED: EventSpec(About.DISPUTE, "Its agent has given it back: it waits for another."),
     EventKind.DISPUTE_DECIDED: EventSpec(About.DISPUTE, "It has been decided (D3).", To.PHONES),
     EventKind.BALANCE_CHANGED: EventSpec(About.BALANCE, "The viewer's balance changed; told to its owner alone.", To.WEBHOOKS),
+    EventKind.API_KEY_CREATED: EventSpec(About.API_KEY, "A key that acts for you was made; told to its owner alone (V6).", To.ALERT),
+    EventKind.WEBHOOK_REGISTERED: EventSpec(About.WEBHOOK, "A webhook of yours was registered, or given another address or secret by a key; told to its owner alone (V6).", To.ALERT),
     EventKind.STANDING_CHANGED: EventSpec(About.STANDING, "What you are free to do has changed; told to its owner alone.", To.PHONES),
     EventKind.REPORT_FILED: EventSpec(About.REPORT, "A booking outside the platform was reported (B1)."),
     EventKind.PROOF_ADDED: EventSpec(About.REPORT, "Something was attached to a report (B2)."),

@@ -112,10 +112,17 @@ _OWN = {"cli": Actor.CLIENT, "par": Actor.PARTNER}
 
 
 def worth_a_push(entry: Entry, now: datetime) -> bool:
-    """Whether the owner of the stream is rung for it: not for their own doing, nor a day late."""
+    """Whether the owner of the stream is rung for it: not for their own doing, nor a day late. An
+    alert rings for that too.
+    """
     own = _OWN.get(kind_of(entry.stream) or "")
-    rings = To.PHONES in EVENTS[entry.kind].to
-    return rings and entry.actor is not own and now - entry.at < STALE
+    rings = To.PHONES in EVENTS[entry.kind].to and entry.actor is not own
+    return (rings or is_alert(entry)) and now - entry.at < STALE
+
+
+def is_alert(entry: Entry) -> bool:
+    """Whether the owner is rung for it even where a live subscription took it (V6)."""
+    return To.ALERT in EVENTS[entry.kind].to
 
 
 def news_of(entry: Entry, *, thread_id: str | None = None) -> News:

@@ -65,7 +65,8 @@ class DeliveryStatus(Enum):
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """A partner's endpoint. `seq` is how far the partner's stream has been made into deliveries;
-    `failing_since` the first failure after the last success.
+    `failing_since` the first failure after the last success; `key_id` the key that said where it
+    sends, whose scopes bound it and with which it ends (V6).
     """
 
     id: str
@@ -74,6 +75,7 @@ class Webhook:
     types: tuple[EventType, ...]
     seq: int
     created_at: datetime
+    key_id: str | None = None
     disabled_at: datetime | None = None
     failing_since: datetime | None = None
 

@@ -187,6 +187,12 @@ class Context(Asking):
 
         return await own_api_keys(self)
 
+    async def api_key(self, id: str) -> ApiKey | None:
+        """A key, to the partner who made it."""
+        from resolvers.platform.api_keys import find_api_key
+
+        return await find_api_key(self, id)
+
     async def own_webhooks(self) -> list[Webhook]:
         """The endpoints of the partner."""
         from resolvers.platform.webhooks import own_webhooks
@@ -203,7 +209,7 @@ class Context(Asking):
         self, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None
     ) -> nodes.Connection[Delivery]:
         """A page of a webhook's log."""
-        from resolvers.platform.webhooks import page_of_deliveries
+        from resolvers.platform.deliveries import page_of_deliveries
 
         return await page_of_deliveries(self, webhook_id, status, first, after)
 

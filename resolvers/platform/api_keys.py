@@ -4,8 +4,9 @@ from functools import partial
 
 import strawberry
 
+from domain.model.events import Event, EventKind
 from domain.model.ids import kind_of
-from domain.model.people import Role
+from domain.model.people import Actor, Role
 from domain.model.refusals import NOT_FOUND, Refusal
 from domain.platform.api_keys import check_wish
 from resolvers.base.context import Context, Info
@@ -62,6 +63,8 @@ async def create(
     key, secret = new_key(partner_id, wish, now)
     await insert_key(on, key)
     secrets[key.id] = secret
+    made = Event(EventKind.API_KEY_CREATED, now, Actor.PARTNER, (partner_id,), subject_id=key.id)
+    await work.tell((made,))  # V6
     return key.id
 
 

@@ -1,6 +1,6 @@
 """Verbs on webhooks: a partner's own, or a key's with MANAGE_WEBHOOKS (domain/platform/scopes.py).
 
-A webhook belongs to the partner, whoever registered it: it outlives the key.
+A webhook belongs to the partner, whoever registered it; a key's ends with the key (V6).
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,50 +9,43 @@ from dataclasses import dataclass, field
 import strawberry
 
 from domain.model.cursors import BadCursor, place_in
+from domain.model.events import Event, EventKind
 from domain.model.ids import kind_of
-from domain.model.people import Role
+from domain.model.people import Actor, Role
 from domain.model.problems import BadUserInput
 from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.texts import check_key
+from domain.platform.webhook_keys import ENDED, check_changer, taken_over
 from domain.platform.webhooks import (
     DISABLED,
     FULL,
     MOST_WEBHOOKS,
     TESTING,
     UNREACHABLE,
-    DeliveryStatus,
     check_types,
     in_order,
     replayed,
     updated,
 )
 from domain.platform.webhooks import Webhook as WebhookValue
-from resolvers.base.asking import known
 from resolvers.base.context import Context, Info
-from resolvers.base.pages import check_first, read_place, write_place
 from schema.base.declare import commands
-from schema.base.nodes import Connection, page_of
 from schema.base.refusals import refusal
 from schema.platform.webhooks import (
-    Delivery,
     RegisterWebhookInput,
     ReplayWebhookInput,
     UpdateWebhookInput,
     Webhook,
     WebhookCommandInput,
     WebhookPayload,
-    delivery,
     webhook,
 )
 from storage.commands.transactions import Work
+from storage.database.ids import new_id
+from storage.tables.api_keys import fetch_keys
 from storage.tables.delivery_log import (
-    NEWEST,
-    Log,
     being_tested,
-    fetch_deliveries,
-    fetch_logs,
     insert_test,
-    place_of,
 )
 from storage.tables.profiles import lock_profiles
 from storage.tables.streams import read_bounds
@@ -78,13 +71,6 @@ async def find_webhook(ctx: Context, id: str) -> Webhook | None:
     return webhook(value, ctx) if value and _owns(ctx, value) else None
 
 
-async def find_delivery(ctx: Context, id: str) -> Delivery | None:
-    """A delivery, to its webhook's partner."""
-    found = await ctx.loaded(fetch_deliveries, id)
-    mine = await find_webhook(ctx, found.webhook_id) if found else None
-    return delivery(found) if found and mine else None
-
-
 def _owns(ctx: Context, value: WebhookValue) -> bool:
     return ctx.viewer.role in OWNERS and ctx.viewer.account_id == value.partner_id
 
@@ -92,22 +78,6 @@ def _owns(ctx: Context, value: WebhookValue) -> bool:
 async def own_webhooks(ctx: Context) -> list[Webhook]:
     """The partner's, the oldest first."""
     return [webhook(one, ctx) for one in await webhooks_of(ctx.house.database, ctx.partner_id())]
-
-
-async def page_of_deliveries(
-    ctx: Context, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None
-) -> Connection[Delivery]:
-    """A page of a webhook's log, the newest first."""
-    limit, place = check_first(first), read_place(after, (int, int, str))
-    before = NEWEST if place is None else (int(place[0]), int(place[1]), str(place[2]))
-    found = known(await ctx.loaded(fetch_logs, Log(webhook_id, limit + 1, status, before)))
-    edges, nodes, info = page_of(
-        [delivery(one) for one in found[:limit]],
-        [write_place(*place_of(one)) for one in found[:limit]],
-        more=len(found) > limit,
-        after=after is not None,
-    )
-    return Connection(edges=edges, nodes=nodes, page_info=info)
 
 
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
@@ -166,9 +136,49 @@ async def register(
         return refused
     if not reached:
         return UNREACHABLE
-    id = await insert_webhook(on, partner_id, given.url, in_order(given.types), work.clock())
-    await shown.make(ctx, work, id)
-    return id
+    made = WebhookValue(
+        id=new_id("whk"),
+        partner_id=partner_id,
+        url=given.url,
+        types=in_order(given.types),
+        seq=0,
+        created_at=work.clock(),
+        key_id=key_of(ctx),
+    )
+    await alert(work, made)  # first: it begins with what happens next
+    await insert_webhook(on, made)
+    await shown.make(ctx, work, made.id)
+    return made.id
+
+
+def key_of(ctx: Context) -> str | None:
+    """The key that asks; None where the partner does."""
+    return ctx.viewer.sub if ctx.viewer.role is Role.INTEGRATION else None
+
+
+async def alert(work: Work, webhook: WebhookValue) -> None:
+    """V6: tell the partner that somebody has set where they are told."""
+    to = (webhook.partner_id,)
+    kind = EventKind.WEBHOOK_REGISTERED
+    await work.tell((Event(kind, work.clock(), Actor.PARTNER, to, subject_id=webhook.id),))
+
+
+async def redirected(ctx: Context, work: Work, before: WebhookValue, after: WebhookValue) -> None:
+    """Save a webhook that was given another address or secret; of a key's doing it is the key's,
+    and its partner is told (V6).
+    """
+    key_id = key_of(ctx)
+    await save_webhook(work.connection, taken_over(after, key_id))
+    if key_id:
+        await alert(work, before)
+
+
+async def check_living(ctx: Context, work: Work, webhook: WebhookValue) -> Refusal | None:
+    """V6: what hangs on a key that has ended stays as it is."""
+    if webhook.key_id is None:
+        return None
+    key = (await fetch_keys(work.connection, [webhook.key_id]))[webhook.key_id]
+    return None if key.lives(ctx.now()) else ENDED
 
 
 async def on_webhook(
@@ -183,7 +193,9 @@ def locked(ctx: Context, id: str, change: Change) -> Decide:
 
     async def decide(work: Work) -> str | Refusal:
         found = await lock_webhook(work.connection, id, ctx.partner_id())
-        return NOT_FOUND if found is None else await change(work, found) or id
+        if found is None:
+            return NOT_FOUND
+        return check_changer(found, key_of(ctx)) or await change(work, found) or id
 
     return decide
 
@@ -207,14 +219,21 @@ class WebhookMutations:
     @commands
     async def update_webhook(self, info: Info, input: UpdateWebhookInput) -> WebhookPayload:
         """Another address or other types; a disabled webhook is enabled by it."""
-        info.context.partner_id()
-        reached = input.url is None or await info.context.house.reaches(input.url)
+        ctx = info.context
+        ctx.partner_id()
+        reached = input.url is None or await ctx.house.reaches(input.url)
 
         async def change(work: Work, found: WebhookValue) -> Refusal | None:
-            refused = None if input.types is None else check_types(input.types)
+            refused = await check_living(ctx, work, found)
+            if not refused and input.types is not None:
+                refused = check_types(input.types)
             if refused or not reached:
                 return refused or UNREACHABLE
-            await save_webhook(work.connection, updated(found, input.url, input.types))
+            changed = updated(found, input.url, input.types)
+            if input.url is None:
+                await save_webhook(work.connection, changed)
+            else:
+                await redirected(ctx, work, found, changed)
             return None
 
         return await on_webhook(info, input, change)
@@ -239,7 +258,10 @@ class WebhookMutations:
         ctx, shown = info.context, Shown()
 
         async def change(work: Work, found: WebhookValue) -> Refusal | None:
+            if refused := await check_living(ctx, work, found):
+                return refused
             await shown.make(ctx, work, found.id)
+            await redirected(ctx, work, found, found)
             return None
 
         return await command(info, input, locked(ctx, str(input.webhook_id), change), shown)

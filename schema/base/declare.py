@@ -45,6 +45,20 @@ def shows(method: Callable[..., Any]) -> Any:
     return strawberry.field(method, description=_said(method))
 
 
+def lists(most: int, *, points: int = 0) -> Callable[[Callable[..., Any]], Any]:
+    """A field that shows the list the method returns, of at most so many items."""
+    return lambda method: strawberry.field(
+        method, description=_said(method), metadata={"most": most, "points": points}
+    )
+
+
+def weighs(points: int) -> Callable[[Callable[..., Any]], Any]:
+    """A field that shows what the method returns, dearer to find than to read by so many points."""
+    return lambda method: strawberry.field(
+        method, description=_said(method), metadata={"points": points}
+    )
+
+
 def commands(method: Callable[..., Any]) -> Any:
     """A mutation, described by the method's docstring."""
     return strawberry.mutation(method, description=_said(method))
@@ -55,9 +69,12 @@ def streams(method: Callable[..., Any]) -> Any:
     return strawberry.subscription(method, description=_said(method))
 
 
-def says(description: str, **options: Any) -> Any:
-    """A plain field or an input's part, described."""
-    return strawberry.field(description=description, **options)
+def says(description: str, *, most: int | None = None, points: int = 0, **options: Any) -> Any:
+    """A plain field or an input's part, described; a list's says how many it holds at most, and a
+    long text's what it costs to tell.
+    """
+    metadata = {"points": points} if most is None else {"most": most, "points": points}
+    return strawberry.field(description=description, metadata=metadata, **options)
 
 
 def choice(cls: E, description: str, values: Mapping[str, str], *, name: str | None = None) -> E:

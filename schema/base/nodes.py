@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from schema.base.declare import face, noun, says, shows
+from schema.base.declare import face, noun, says, weighs
 
 T = TypeVar("T")
 Counting = Callable[[], Awaitable[int]]
@@ -54,7 +54,7 @@ class CountedConnection(Connection[T], Generic[T]):
 
     count: strawberry.Private[Counting]
 
-    @shows
+    @weighs(25)
     async def total_count(self) -> int:
         """How many match, exact to 10,000; 10,001 means more."""
         return await self.count()

@@ -88,7 +88,7 @@ class FundsRefusal(Refusal):
 class InputRefusal(Refusal):
     """Something a person typed is out of bounds."""
 
-    path: list[str] = says("Where in the input, as names and positions.")
+    path: list[str] = says("Where in the input, as names and positions.", most=10)
 
 
 choice(
@@ -121,10 +121,11 @@ class WordingFinding:
 class WordingRefusal(Refusal):
     """The text holds what the partner must not be told (B8)."""
 
-    path: list[str] = says("The text's place in the input, as names and positions.")
+    path: list[str] = says("The text's place in the input, as names and positions.", most=10)
     findings: list[WordingFinding] = says(
         "The first 20 places, in order. From the fourth refusal of a day for one partner on they"
-        " are its topics alone: the excerpt is empty, start and end are the whole text."
+        " are its topics alone: the excerpt is empty, start and end are the whole text.",
+        most=20,
     )
 
 

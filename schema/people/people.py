@@ -9,7 +9,7 @@ from domain.model.profiles import Profile
 from domain.model.sessions import Place
 from domain.rules import booking
 from schema.base.context import Context
-from schema.base.declare import choice, noun, says, shows
+from schema.base.declare import choice, lists, noun, says, shows, weighs
 from schema.base.money import Money, money
 from schema.base.nodes import Node
 
@@ -116,22 +116,22 @@ class Partner(Node):
     ctx: strawberry.Private[Context]
     display_name: str = says("What others call them.")
 
-    @shows
+    @weighs(1)
     async def rules(self) -> str:
         """The partner's own rules, which RULES_VIOLATION may refer to."""
         return (await self.ctx.profile(self.id)).rules
 
-    @shows
+    @lists(200)
     async def tariffs(self) -> list[Tariff]:
         """What can be booked, in the partner's order."""
         return [tariff(item, self.ctx) for item in await self._offers(LineKind.TARIFF)]
 
-    @shows
+    @lists(200)
     async def services(self) -> list[Service]:
         """What can be had on top, in the partner's order."""
         return [service(item, self.ctx) for item in await self._offers(LineKind.SERVICE)]
 
-    @shows
+    @lists(2)
     async def places(self) -> list[Place]:
         """Where this partner meets: PARTNER_PLACE too where the partner has given a building."""
         building = (await self.ctx.profile(self.id)).building

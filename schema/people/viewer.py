@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 import strawberry
 
 from domain.model.people import Role, SupportRole
-from schema.base.declare import noun, says, shows
+from schema.base.declare import lists, noun, says, shows
 from schema.base.money import Money, money
 from schema.base.nodes import Connection, CountedConnection
 from schema.base.refusals import Refusal
@@ -97,7 +97,7 @@ class Viewer:
             None if id is None else partner(id, (await self.ctx.profile(id)).display_name, self.ctx)
         )
 
-    @shows
+    @lists(4)
     def support_roles(self) -> list[SupportRole]:
         """What a member of support may do; empty for everybody else."""
         return sorted(self.ctx.viewer.support_roles, key=lambda role: role.name)
@@ -184,19 +184,19 @@ class Viewer:
             return None
         return await self.ctx.own_rebooking_requests(20 if first is None else first, after)
 
-    @shows
+    @lists(100)
     async def api_keys(self) -> list[ApiKey] | None:
         """The keys you have made: those in force, then the latest of those that ended, at most 100.
         A partner's.
         """
         return await self.ctx.own_api_keys() if self._own(Role.PARTNER) else None
 
-    @shows
+    @lists(10)
     async def webhooks(self) -> list[Webhook] | None:
         """The endpoints that are told of your events, the oldest first. A partner's."""
         return await self.ctx.own_webhooks() if self._own(Role.PARTNER) else None
 
-    @shows
+    @lists(10)
     async def devices(self) -> list[Device] | None:
         """The phones and tablets that are told what happens, the one registered first first."""
         if not (self._own(Role.CLIENT) or self._own(Role.PARTNER)):

@@ -38,7 +38,7 @@ class ApiKey(Node):
     id: strawberry.ID
     name: str = says("What its partner calls it.")
     prefix: str = says("How its secret begins, to tell one key from another.")
-    scopes: list[ApiScope] = says("What it opens.")
+    scopes: list[ApiScope] = says("What it opens.", most=9)
     created_at: datetime = says("When it was made.")
     expires_at: datetime | None = says("From then on it is refused; null: it stays.")
     last_used_at: datetime | None = says(

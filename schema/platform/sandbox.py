@@ -114,5 +114,5 @@ class SandboxPlayPayload:
     """The session as it now stands, and what came of every step."""
 
     session: Session | None = says("Null where it is not for you to see.")
-    outcomes: list[SandboxOutcome] = says("One a step, in order; none after a refusal.")
+    outcomes: list[SandboxOutcome] = says("One a step, in order; none after a refusal.", most=20)
     refusal: Refusal | None = says("Why nothing was played; null when it was.")

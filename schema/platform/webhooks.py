@@ -15,6 +15,7 @@ from schema.base.nodes import Connection, Node
 from schema.base.refusals import Refusal
 from schema.base.scalars import Cursor
 from schema.people.people import KEY
+from schema.platform.api_keys import ApiKey
 
 choice(
     EventType,
@@ -52,7 +53,11 @@ class Delivery(Node):
 
 
 class LogContext(Context, Protocol):
-    """What a webhook's log needs besides."""
+    """What a webhook's log and its key need besides."""
+
+    async def api_key(self, id: str) -> ApiKey | None:
+        """A key, to the partner who made it."""
+        ...
 
     async def deliveries(
         self, webhook_id: str, status: DeliveryStatus | None, first: int, after: str | None
@@ -68,15 +73,24 @@ class Webhook(Node):
     """
 
     ctx: strawberry.Private[LogContext]
+    key_id: strawberry.Private[str | None]
     id: strawberry.ID
     url: str = says("Where deliveries are sent.")
-    types: list[EventType] = says("Of which events it tells.")
+    types: list[EventType] = says("Of which events it tells.", most=40)
     created_at: datetime = says("When it was registered.")
     disabled_at: datetime | None = says(
         "Since when nothing is sent: after a 410, or after 5 days of failures. updateWebhook"
         " enables it again, and it goes on where it stopped, as far as events are kept (30 days)."
+        " One that ended with its key (V6) stays so."
     )
     cursor: Cursor = says("Events of your stream up to here have become deliveries.")
+
+    @shows
+    async def made_by(self) -> ApiKey | None:
+        """The key that registered it, or gave it another address or secret: it is told what the
+        key's scopes open, and ends with the key (V6). Null: yourself.
+        """
+        return await self.ctx.api_key(self.key_id) if self.key_id else None
 
     @shows
     async def deliveries(
@@ -90,6 +104,7 @@ def webhook(value: webhooks.Webhook, ctx: LogContext) -> Webhook:
     """A webhook, to its partner."""
     return Webhook(
         ctx=ctx,
+        key_id=value.key_id,
         id=strawberry.ID(value.id),
         url=value.url,
         types=list(value.types),

@@ -13,7 +13,7 @@ from domain.rules.actions import AdditionAction as ActionValue
 from domain.rules.actions import AdditionActionKind, addition_actions_of, offered_answer
 from domain.rules.additions import Offer, Pick, Proposal, ends_at_if_confirmed
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows
 from schema.base.money import Money, MoneyInput, money
 from schema.base.nodes import Node
 from schema.base.refusals import Refusal, refusal
@@ -103,7 +103,7 @@ class Addition(Node):
 
         return session(self.of, self.party, self.ctx)
 
-    @shows
+    @lists(20)
     def items(self) -> list["OrderLine"]:
         """What is added, at the prices of the moment it was proposed (A7)."""
         return [line(value, self, self.ctx) for value in self.value.items]
@@ -123,7 +123,7 @@ class Addition(Node):
         """While pending, once the session has started: when it would end."""
         return ends_at_if_confirmed(self.of, self.value)
 
-    @shows
+    @lists(3, points=1)
     def actions(self) -> list[AdditionAction]:
         """What this viewer can do with it now (S8)."""
         if self.party is None:

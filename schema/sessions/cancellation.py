@@ -11,7 +11,7 @@ from domain.model.refusals import Refusal as RefusalValue
 from domain.rules import cancellation as rule
 from domain.rules import goodwill
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows
 from schema.base.money import Money, money
 from schema.base.refusals import Refusal, refusal
 from schema.people.people import KEY
@@ -94,7 +94,7 @@ class CancellationPreview:
         """Whether one of `reasons` must be named."""
         return self.value.reason_required
 
-    @shows
+    @lists(3)
     def reasons(self) -> list[ReasonChoice]:
         """What may be named; empty before the meeting."""
         return [
@@ -138,9 +138,11 @@ class CancellationGrounds:
     """Why, for agents and leads alone. Once erased: that moment, and nothing else (C5)."""
 
     reason: Reason | None = says("What the canceller named.")
-    mismatches: list[Mismatch] = says("In what the person was another; for PROFILE_MISMATCH.")
+    mismatches: list[Mismatch] = says(
+        "In what the person was another; for PROFILE_MISMATCH.", most=4
+    )
     rules_of: RulesOwner | None = says("Whose rules; for RULES_VIOLATION.")
-    explanation: str | None = says("In the canceller's own words.")
+    explanation: str | None = says("In the canceller's own words.", points=1)
     erased_at: datetime | None = says("When all of it was erased; null while it is kept.")
 
 

@@ -42,7 +42,7 @@ class Message(Node):
     id: strawberry.ID
     sender: Actor = says("Who wrote it, by their part.")
     automatic: bool = says("Support's, without anybody having written it.")
-    body: str = says("What it says.")
+    body: str = says("What it says.", points=1)
     sent_at: datetime = says("When it was sent.")
 
     @shows

@@ -17,7 +17,7 @@ from domain.model.threads import ThreadKind
 from domain.rules.rulings import Verdict
 from domain.rules.visibility import dispute_for, timeline_for
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows, weighs
 from schema.base.money import Money, MoneyInput, money
 from schema.base.nodes import Node
 from schema.base.refusals import Refusal
@@ -67,7 +67,7 @@ class Decision:
         """Which agent: support's view."""
         return await agent(self.value.by, self.ctx)
 
-    @shows
+    @lists(2)
     def sanctions(self) -> list[Sanction]:
         """A party: its own; support: all."""
         party, ruling = self.party, self.value
@@ -75,12 +75,12 @@ class Decision:
             sanction(one) for one in (ruling.sanctions_on(party) if party else ruling.sanctions)
         ]
 
-    @shows
+    @weighs(1)
     def rationale(self) -> str | None:
         """Why: support's view."""
         return self.value.rationale if self.party is None else None
 
-    @shows
+    @weighs(1)
     def message(self) -> str | None:
         """What you were told; null for support."""
         return self.value.message_to(self.party) if self.party else None
@@ -112,7 +112,7 @@ class Dispute(Node):
         """Who has taken it: support's view."""
         return await agent(self.value.assignee, self.ctx)
 
-    @shows
+    @lists(2)
     def threads(self) -> list[Thread]:
         """With support: a party its own, support both. Neither party reads the other's."""
         return [
@@ -131,7 +131,7 @@ class Dispute(Node):
         ruling = self.value.ruling
         return None if ruling is None else decision(ruling, self.party, self.ctx)
 
-    @shows
+    @lists(200)
     async def timeline(self) -> list[TimelineEntry]:
         """What happened, in order. Support: all of it; a party: what it was told (D5)."""
         steps = timeline_for(await self.ctx.timeline(self.value.id), self.party)

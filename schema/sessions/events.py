@@ -18,6 +18,8 @@ from domain.rules.additions import find_addition
 from schema.base.declare import face, noun, says
 from schema.base.money import Money
 from schema.base.scalars import Cursor
+from schema.platform.api_keys import ApiKey
+from schema.platform.webhooks import Webhook
 from schema.sessions.additions import Addition, addition
 from schema.sessions.chat import Message, Thread
 from schema.sessions.disputes import Dispute, dispute
@@ -66,6 +68,8 @@ _SHOWN = {
     About.DISPUTE: _Shown(SessionEvent, {"dispute": Dispute}),
     About.MESSAGE: _Shown(Event, {"thread": Thread, "message": Message}),
     About.BALANCE: _Shown(Event, {"balance": Money}, _NOW),
+    About.API_KEY: _Shown(Event, {"api_key": ApiKey}, _NOW),
+    About.WEBHOOK: _Shown(Event, {"webhook": Webhook}, _NOW),
     About.STANDING: _Shown(Event, {"standing": Standing}, _NOW),
     About.REPORT: _Shown(Event, {"report": OfflineReport}),
     About.BLOCK: _Shown(Event, {"block": PartnerBlock}),

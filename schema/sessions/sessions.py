@@ -19,7 +19,7 @@ from domain.rules.visibility import (
     building_shown_at,
 )
 from schema.base.context import Context
-from schema.base.declare import choice, noun, says, shows
+from schema.base.declare import choice, lists, noun, says, shows, weighs
 from schema.base.money import Money, money
 from schema.base.nodes import Node
 from schema.base.refusals import Refusal, refusal
@@ -182,7 +182,7 @@ class Session(Node):
         """How to get in; null while this viewer may not see it (S3)."""
         return access_details(access_details_for(self.value, self.party, self.ctx.now()))
 
-    @shows
+    @lists(1_020)
     def lines(self) -> list[OrderLine]:
         """What was booked and added."""
         return [self._line(value, added) for value, added in self.value.all_lines]
@@ -197,7 +197,7 @@ class Session(Node):
         """In escrow now: 0 of a session paid directly."""
         return money(self.value.held, self.ctx.currency)
 
-    @shows
+    @lists(50)
     def additions(self) -> list[Addition]:
         """What was proposed to be added, in order; confirmed ones are among the lines too."""
         return [addition(one, self.value, self.party, self.ctx) for one in self.value.additions]
@@ -208,7 +208,7 @@ class Session(Node):
         found = self.value.cancellation
         return None if found is None else cancellation(found)
 
-    @shows
+    @weighs(1)
     def cancellation_preview(self) -> CancellationPreview | None:
         """What cancelling now would mean (C8): a party's."""
         if self.party is None:
@@ -223,7 +223,7 @@ class Session(Node):
             return None
         return cancellation_grounds(found, await self.ctx.grounds(self.value.id))
 
-    @shows
+    @weighs(10)
     async def goodwill_preview(self) -> GoodwillPreview | None:
         """What a goodwill refund now would mean (M5): the partner's."""
         if self.party is not Party.PARTNER:
@@ -243,7 +243,7 @@ class Session(Node):
         found = await self.ctx.thread_of_session(self.value.id)
         return None if found is None else thread(found, self.value, self.ctx)
 
-    @shows
+    @lists(9, points=2)
     def actions(self) -> list[SessionAction]:
         """What this viewer can do now, from when, until when, and why not (S8)."""
         if self.party is None:

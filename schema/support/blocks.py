@@ -8,7 +8,7 @@ import strawberry
 from domain.model import blocks
 from domain.model.blocks import BlockLevel, BlockStatus
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows
 from schema.base.nodes import CountedConnection, Node
 from schema.base.refusals import Refusal
 from schema.people.people import KEY, Partner, partner
@@ -44,7 +44,7 @@ class PartnerBlock(Node):
         id = self.value.partner_id
         return partner(id, (await self.ctx.profile(id)).display_name, self.ctx)
 
-    @shows
+    @lists(100)
     async def reports(self) -> list[OfflineReport] | None:
         """The first 100 reports upheld for it, overturned ones too: agents' and leads' view."""
         if not await self._open_to_viewer():
@@ -67,7 +67,7 @@ class PartnerBlock(Node):
         """What support has to do about it (B5)."""
         return ticket(self.value, self.ctx)
 
-    @shows
+    @lists(200)
     async def timeline(self) -> list[TimelineEntry]:
         """What happened, in order: agents' and leads' view, empty to others."""
         if not await self._open_to_viewer():

@@ -9,7 +9,7 @@ from domain.model import blocks
 from domain.rules.counselling import Notes, Worry
 from domain.rules.points import POINTS
 from schema.base.context import Context
-from schema.base.declare import given, noun, says, shows
+from schema.base.declare import given, lists, noun, says, shows
 from schema.base.nodes import CountedConnection, Node
 from schema.base.refusals import Refusal
 from schema.people.people import KEY
@@ -33,8 +33,8 @@ class Concern:
     """What worries the partner, and what the trainer answered."""
 
     id: strawberry.ID
-    text: str = says("What worries the partner.")
-    resolution: str | None = says("Null while it is not answered.")
+    text: str = says("What worries the partner.", points=1)
+    resolution: str | None = says("Null while it is not answered.", points=1)
 
 
 @noun
@@ -61,7 +61,7 @@ class Counselling(Node):
         """Who holds it."""
         return await colleague(self.value.trainer_id, self.ctx)
 
-    @shows
+    @lists(10)
     def points(self) -> list[CounsellingPoint]:
         """All that is spoken about, in order, covered or not."""
         covered = self.value.covered
@@ -70,7 +70,7 @@ class Counselling(Node):
             for one in POINTS
         ]
 
-    @shows
+    @lists(50)
     def concerns(self) -> list[Concern]:
         """What worries the partner."""
         return [

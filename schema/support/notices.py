@@ -25,7 +25,9 @@ class BlockNotice:
     level: BlockLevel = says("How far it goes.")
     since: date = says("From which day on.")
     meaning: str = says("In plain words.")
-    next_steps: list[str] = says("What comes next, in plain words; empty where nothing does.")
+    next_steps: list[str] = says(
+        "What comes next, in plain words; empty where nothing does.", most=10
+    )
     counselling_at: datetime | None = says("When the meeting with a trainer is, while to come.")
     thread: Thread = says("The partner's with support.")
 

@@ -7,7 +7,7 @@ import strawberry
 from domain.rules import rebooking
 from domain.rules.rebooking import Call, RebookingChannel, RebookingStatus
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, noun, says, shows, weighs
 from schema.base.nodes import Counting, Node, PageInfo
 from schema.base.refusals import Refusal
 from schema.people.people import KEY, Partner, partner
@@ -36,9 +36,9 @@ class RebookingRequest(Node):
     id: strawberry.ID
     channel: RebookingChannel = says("How the client wanted to book.")
     distance_km: float = says("From the client to the partner, 0 to 10 km.")
-    note: str = says("In the partner's words.")
+    note: str = says("In the partner's words.", points=1)
     status: RebookingStatus = says("Whether it was answered.")
-    resolution: str | None = says("What came of it, for the partner to read.")
+    resolution: str | None = says("What came of it, for the partner to read.", points=1)
     opened_at: datetime = says("When the partner asked.")
     resolved_at: datetime | None = says("When it was answered; null while it is not.")
 
@@ -66,7 +66,7 @@ class RebookingConnection:
     page_info: PageInfo
     count: strawberry.Private[Counting]
 
-    @shows
+    @weighs(25)
     async def total_count(self) -> int:
         """How many match, exact to 10,000; 10,001 means more."""
         return await self.count()

@@ -48,7 +48,7 @@ class Standing:
         "Until when nothing may be booked or sold; null where nothing is suspended."
     )
     removed: bool = says("Whether the person was removed for good.")
-    sanctions: list[Sanction] = says("Those in force.")
+    sanctions: list[Sanction] = says("Those in force.", most=20)
 
     @shows
     async def block(self) -> BlockNotice | None:
@@ -65,7 +65,7 @@ class TimelineEntry:
     ctx: strawberry.Private[Context]
     at: datetime = says("When it happened.")
     actor: Actor = says("Who did it, by their part in it.")
-    text: str = says("What happened.")
+    text: str = says("What happened.", points=1)
 
     @shows
     async def agent(self) -> SupportAgent | None:

@@ -11,7 +11,7 @@ from domain.model.threads import Thread as ThreadValue
 from domain.model.threads import ThreadKind
 from domain.rules.reviews import Verdict
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows
 from schema.base.nodes import CountedConnection, Node
 from schema.base.refusals import Refusal
 from schema.people.people import KEY, Client, Partner, client, partner
@@ -69,7 +69,7 @@ class Proof(Node):
     media_type: str = says("The kept file's media type.")
     bytes: int = says("The kept file's size.")
     added_at: datetime = says("When it was attached.")
-    note: str | None = says("What its sender said of it; null where nothing.")
+    note: str | None = says("What its sender said of it; null where nothing.", points=1)
 
 
 @noun
@@ -82,7 +82,7 @@ class OfflineReport(Node):
     ctx: strawberry.Private[Context]
     id: strawberry.ID
     source: ReportSource = says("How it came to be known.")
-    statement: str = says("What was said.")
+    statement: str = says("What was said.", points=1)
     filed_at: datetime = says("When it was filed.")
 
     @shows
@@ -108,7 +108,7 @@ class OfflineReport(Node):
         """How far support has come: agents' and leads' view."""
         return self.value.status if self.ctx.agent else None
 
-    @shows
+    @lists(20)
     def proofs(self) -> list[Proof]:
         """What was attached, oldest first: to the reporter their own."""
         return [proof(one) for one in reports.proofs_for(self.value, self.ctx.viewer)]

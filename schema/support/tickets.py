@@ -11,7 +11,7 @@ from domain.model.threads import Thread as ThreadValue
 from domain.model.threads import ThreadKind
 from domain.rules.tickets import may_close
 from schema.base.context import Context
-from schema.base.declare import choice, given, noun, says, shows
+from schema.base.declare import choice, given, lists, noun, says, shows
 from schema.base.nodes import CountedConnection, Node
 from schema.base.refusals import Refusal, refusal
 from schema.people.people import KEY, Partner, partner
@@ -83,7 +83,7 @@ class Ticket(Node):
         )
         return thread(conversation, None, self.ctx)
 
-    @shows
+    @lists(5)
     async def close_blocked_by(self) -> list[Refusal]:
         """What stands in the way of closing it; empty when it may close (B5)."""
         restricted = (await self.ctx.profile(self.of.partner_id)).restriction

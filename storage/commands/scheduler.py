@@ -36,6 +36,7 @@ class Timers:
         """Run all that is due now; how many were done here."""
         transactions = self._transactions
         done = 0
+        # suspends: for the database
         while due := await due_deadlines(transactions.database, transactions.clock(), BATCH):
             ran = sum([await self._run(deadline) for deadline in due])
             done += ran
@@ -55,14 +56,15 @@ class Timers:
         """Drop events after 30 days and idempotency keys after 7, in small transactions."""
         now = self._transactions.clock()
         database = self._transactions.database
-        while True:
+        while True:  # suspends: for the database
             async with database.transaction() as transaction:
                 if not await forget_before(transaction, now - EVENTS_KEPT, FORGET_BATCH):
                     break
+        # suspends: for the database
         while await forget_keys_before(database, now - KEYS_KEPT, FORGET_BATCH):
             pass
         await forget_secrets(database, now)
-        while await forget_deliveries(database, now):
+        while await forget_deliveries(database, now):  # suspends: for the database
             pass
-        while await forget_pushes(database, now):
+        while await forget_pushes(database, now):  # suspends: for the database
             pass

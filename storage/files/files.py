@@ -95,7 +95,7 @@ class Files:
     async def erase_unused(self) -> None:
         """Erase what no proof took within a day, and what a crash left half done."""
         before, more = self._clock() - UNUSED_KEPT, True
-        while more:
+        while more:  # suspends: for the database
             condemned = await _condemn(self._database, before, self._batch)
             erased = [await self._erase(*one) for one in condemned]
             more = len(erased) == self._batch and all(erased)

@@ -19,6 +19,7 @@ from storage.database.database import (
 from storage.database.ids import new_id, random_text
 from storage.tables.devices import delete_devices_of
 from storage.tables.profiles import revoke
+from storage.tables.webhooks import end_webhooks_of, end_with_keys
 
 MOST_LISTED = 100  # of a partner's keys: those that live, and the latest of those that ended
 _LIVES = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"
@@ -94,6 +95,7 @@ async def revoke_key(on: Connection, key: ApiKey, now: datetime) -> ApiKey:
         key.id,
         to_ms(now),
     )
+    await end_with_keys(on, now, now)
     return replace(key, revoked_at=key.revoked_at or now)
 
 
@@ -111,8 +113,8 @@ async def note_uses(on: Connection, uses: Mapping[str, datetime]) -> None:
 
 
 async def end_rights(database: Database, role: Role, sub: str, now: datetime) -> None:
-    """V3: end every token of an account issued until now, and its devices and a partner's keys with
-    them; of an integration the one key that `sub` names.
+    """V3: end every token of an account issued until now, and its devices and a partner's keys and
+    webhooks with them; of an integration the one key that `sub` names, and what hangs on it (V6).
 
     The account's row is locked as it is by who makes a key: a key that is being made is either
     ended here or refused there.
@@ -120,15 +122,16 @@ async def end_rights(database: Database, role: Role, sub: str, now: datetime) ->
     async with database.transaction() as on:
         if role is Role.INTEGRATION:
             await _end_keys(on, "id = $2", sub, now)
+            await end_with_keys(on, now, now)
             return
-        await on.fetch(
+        rows = await on.fetch(
             "SELECT id FROM accounts WHERE role = $1 AND sub = $2 FOR UPDATE", role.value, sub
         )
         await revoke(on, role, sub, now)
         await delete_devices_of(on, role, sub)
-        if role is Role.PARTNER:
-            mine = "partner_id = (SELECT id FROM accounts WHERE role = 'partner' AND sub = $2)"
-            await _end_keys(on, mine, sub, now)
+        if role is Role.PARTNER and rows:
+            await _end_keys(on, "partner_id = $2", rows[0]["id"], now)
+            await end_webhooks_of(on, rows[0]["id"], now)
 
 
 async def _end_keys(on: Connection, which: str, value: str, now: datetime) -> None:

@@ -13,12 +13,29 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.model.events import Entry, EventKind
-from domain.platform.webhooks import Answer, Lane, Notice, Parcel, Webhook, attempted, heard, notice
+from domain.platform.webhook_keys import as_told_to
+from domain.platform.webhooks import (
+    Answer,
+    Lane,
+    Notice,
+    Parcel,
+    Webhook,
+    attempted,
+    heard,
+    notice,
+)
 from storage.database.database import Connection, Database, places, to_ms
 from storage.database.ids import new_id
+from storage.tables.api_keys import fetch_keys
 from storage.tables.delivery_log import WHOLE, insert_deliveries, read_delivery, record_attempt
 from storage.tables.streams import read_bounds, read_events
-from storage.tables.webhooks import Secrets, lock_webhook, read_webhook, save_webhook
+from storage.tables.webhooks import (
+    Secrets,
+    end_with_keys,
+    lock_webhook,
+    read_webhook,
+    save_webhook,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +48,24 @@ _FREE = "(claimed_until IS NULL OR claimed_until <= $2)"
 class Deliveries:
     """The table, as sending needs it."""
 
-    def __init__(self, database: Database, secrets: Secrets, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        secrets: Secrets,
+        clock: Callable[[], datetime],
+        real_clock: Callable[[], datetime],
+    ) -> None:
+        """Attempts are due by `clock`; keys, and their webhooks with them, end by the real one."""
         self._database = database
         self._secrets = secrets
         self._clock = clock
+        self._real_clock = real_clock
 
     async def make_out(self) -> int:
-        """Make deliveries of what webhooks' streams have grown by; how many webhooks moved on."""
+        """Make deliveries of what webhooks' streams have grown by; how many webhooks moved on.
+        Those whose keys have ended are told nothing more.
+        """
+        await end_with_keys(self._database, self._real_clock(), self._clock())
         rows = await self._database.fetch(
             "SELECT w.id FROM webhooks w JOIN streams s ON s.id = w.partner_id"
             " WHERE w.disabled_at IS NULL AND w.seq < s.head LIMIT $1",
@@ -80,8 +108,11 @@ class Deliveries:
                 claim,
                 to_ms(now + CLAIMED_FOR),
             )
-            to = await on.fetch("SELECT partner_id, url FROM webhooks WHERE id = $1", webhook_id)
-            if not to:  # deleted since it was seen, with its deliveries
+            to = await on.fetch(
+                "SELECT partner_id, url FROM webhooks WHERE id = $1 AND disabled_at IS NULL",
+                webhook_id,
+            )
+            if not to:  # deleted since it was seen, with its deliveries; or disabled
                 return []
             secrets = await self._secrets.of(on, webhook_id, now)
         found = sorted(map(read_delivery, rows), key=lambda one: (one.next_at, one.notice.seq))
@@ -144,7 +175,15 @@ async def _notices(on: Connection, webhook: Webhook, entries: Sequence[Entry]) -
         )
         for one in entries
     )
-    return [one for one in found if one is not None and one.type in webhook.types]
+    wanted = [one for one in found if one is not None and one.type in webhook.types]
+    return wanted if webhook.key_id is None else await _within_scopes(on, webhook.key_id, wanted)
+
+
+async def _within_scopes(on: Connection, key_id: str, found: Sequence[Notice]) -> list[Notice]:
+    """Those that the key it hangs on is told (V2, V6)."""
+    key = (await fetch_keys(on, [key_id]))[key_id]
+    told = (as_told_to(one, key.scopes) for one in found)
+    return [one for one in told if one is not None]
 
 
 async def _own_threads(on: Connection, message_ids: Sequence[str]) -> dict[str, str]:

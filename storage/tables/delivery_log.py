@@ -112,12 +112,15 @@ def place_of(delivery: Delivery) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Up to `limit` of a webhook's deliveries, the newest first, past a place."""
+    """Up to `limit` of a webhook's deliveries, the newest first, past a place; of some types alone
+    where these are named.
+    """
 
     webhook_id: str
     limit: int
     status: DeliveryStatus | None = None
     before: Place = NEWEST
+    types: tuple[EventType, ...] | None = None
 
 
 async def fetch_logs(on: Connection, asked: Sequence[Log]) -> dict[Log, list[Delivery]]:
@@ -126,7 +129,7 @@ async def fetch_logs(on: Connection, asked: Sequence[Log]) -> dict[Log, list[Del
     for first in range(0, len(asked), AT_ONCE):
         some = asked[first : first + AT_ONCE]
         rows = await on.fetch(
-            " UNION ALL ".join(_page(n, one.status) for n, one in enumerate(some))
+            " UNION ALL ".join(_page(n, one) for n, one in enumerate(some))
             + f" ORDER BY n, {_NEWEST_FIRST}",
             *flat([one.webhook_id, one.limit, *one.before] for one in some),
         )
@@ -135,15 +138,22 @@ async def fetch_logs(on: Connection, asked: Sequence[Log]) -> dict[Log, list[Del
     return found
 
 
-def _page(n: int, status: DeliveryStatus | None) -> str:
+def _page(n: int, log: Log) -> str:
     """One log's, as the database finds it by its index: no further than its limit."""
     webhook_id, limit, *place = (f"${5 * n + part}" for part in range(1, 6))
     return (
         f"SELECT * FROM (SELECT {n} AS n, {WHOLE} FROM deliveries WHERE webhook_id = {webhook_id}"
-        f" AND {_STATUS[status] if status else 'TRUE'}"
+        f" AND {_STATUS[log.status] if log.status else 'TRUE'} AND {_types(log.types)}"
         f" AND (created_at, seq, id) < ({', '.join(place)})"
         f" ORDER BY {_NEWEST_FIRST} LIMIT {limit}) AS page_{n}"
     )
+
+
+def _types(types: tuple[EventType, ...] | None) -> str:
+    """Words of a closed list: nobody's text stands in the statement."""
+    if types is None:
+        return "TRUE"
+    return "type IN ({})".format(", ".join(f"'{one.value}'" for one in types))
 
 
 async def fetch_deliveries(on: Connection, ids: Sequence[str]) -> dict[str, Delivery]:

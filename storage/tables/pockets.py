@@ -11,7 +11,7 @@ from itertools import takewhile
 import structlog
 
 from domain.model.events import Entry, EventKind
-from domain.platform.devices import UNTAKEN, News, news_of, worth_a_push
+from domain.platform.devices import UNTAKEN, News, is_alert, news_of, worth_a_push
 from storage.database.database import Connection, Database, flat, places, to_ms, tuples
 from storage.database.ids import new_id
 from storage.tables.streams import read_bounds, read_events
@@ -102,7 +102,8 @@ async def _news(on: Connection, account_id: str, due: Sequence[Entry], now: date
         return []
     sql = "SELECT seq FROM takings WHERE account_id = $1 AND seq <= $2"
     taken = {row["seq"] for row in await on.fetch(sql, account_id, due[-1].seq)}
-    wanted = [one for one in due if one.seq not in taken and worth_a_push(one, now)]
+    missed = [one for one in due if one.seq not in taken or is_alert(one)]
+    wanted = [one for one in missed if worth_a_push(one, now)]
     threads = await _threads(on, wanted)
     return [news_of(one, thread_id=threads.get(one.subject_id or "")) for one in wanted]
 

@@ -11,10 +11,9 @@ from cryptography.exceptions import InvalidTag
 
 from domain.platform.webhooks import OLD_SECRET, EventType, Webhook
 from storage.database.database import Connection, Row, from_ms, instant, places, to_ms
-from storage.database.ids import new_id
 from storage.tables.seals import Seal
 
-_COLUMNS = "id, partner_id, url, types, seq, created_at, disabled_at, failing_since"
+_COLUMNS = "id, partner_id, url, types, seq, created_at, key_id, disabled_at, failing_since"
 _SECRET_BYTES = 32  # Standard Webhooks: 24 to 64
 
 
@@ -29,21 +28,18 @@ async def count_webhooks(on: Connection, partner_id: str) -> int:
     return int((await on.fetch(sql, partner_id))[0]["n"])
 
 
-async def insert_webhook(
-    on: Connection, partner_id: str, url: str, types: Sequence[EventType], now: datetime
-) -> str:
-    """A new one without its secret; it begins with what happens next. Its id."""
-    id = new_id("whk")
+async def insert_webhook(on: Connection, webhook: Webhook) -> None:
+    """A new one without its secret; it begins with what its stream is told next."""
     await on.fetch(
-        "INSERT INTO webhooks (id, partner_id, url, types, seq, secret, created_at)"
-        " SELECT $1, id, $3, $4, head, '', $5 FROM streams WHERE id = $2",
-        id,
-        partner_id,
-        url,
-        _write_types(types),
-        to_ms(now),
+        "INSERT INTO webhooks (id, partner_id, url, types, seq, secret, created_at, key_id)"
+        " SELECT $1, id, $3, $4, head, '', $5, $6 FROM streams WHERE id = $2",
+        webhook.id,
+        webhook.partner_id,
+        webhook.url,
+        _write_types(webhook.types),
+        to_ms(webhook.created_at),
+        webhook.key_id,
     )
-    return id
 
 
 async def lock_webhook(on: Connection, id: str, partner_id: str | None = None) -> Webhook | None:
@@ -74,15 +70,39 @@ async def webhooks_of(on: Connection, partner_id: str) -> list[Webhook]:
 async def save_webhook(on: Connection, webhook: Webhook) -> None:
     """What of it can change; its row is locked."""
     await on.fetch(
-        "UPDATE webhooks SET url = $2, types = $3, seq = $4, disabled_at = $5, failing_since = $6"
-        " WHERE id = $1",
+        "UPDATE webhooks SET url = $2, types = $3, seq = $4, disabled_at = $5, failing_since = $6,"
+        " key_id = $7 WHERE id = $1",
         webhook.id,
         webhook.url,
         _write_types(webhook.types),
         webhook.seq,
         to_ms(webhook.disabled_at),
         to_ms(webhook.failing_since),
+        webhook.key_id,
     )
+
+
+async def end_webhooks_of(on: Connection, partner_id: str, now: datetime) -> None:
+    """V3, V6: none of a partner's is told anything any more, whoever registered it."""
+    await on.fetch(
+        "UPDATE webhooks SET disabled_at = $2 WHERE partner_id = $1 AND disabled_at IS NULL",
+        partner_id,
+        to_ms(now),
+    )
+
+
+async def end_with_keys(on: Connection, at: datetime, now: datetime) -> None:
+    """V6: those whose keys have ended by `at`, the real time, are told nothing any more; they are
+    disabled as of `now`. Looked for before anything is written: mostly there are none.
+    """
+    ended = (
+        "SELECT w.id FROM webhooks w JOIN api_keys k ON k.id = w.key_id"
+        " WHERE w.disabled_at IS NULL AND (k.revoked_at IS NOT NULL OR k.expires_at <= $1)"
+    )
+    rows = await on.fetch(ended, to_ms(at))
+    for row in rows:
+        sql = "UPDATE webhooks SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL"
+        await on.fetch(sql, row["id"], to_ms(now))
 
 
 async def delete_webhook(on: Connection, id: str) -> None:
@@ -99,6 +119,7 @@ def read_webhook(row: Row) -> Webhook:
         types=tuple(EventType(name) for name in row["types"].split()),
         seq=row["seq"],
         created_at=instant(row["created_at"]),
+        key_id=row["key_id"],
         disabled_at=from_ms(row["disabled_at"]),
         failing_since=from_ms(row["failing_since"]),
     )

@@ -18,6 +18,8 @@ CLOCKS = re.compile(
     r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|perf_counter|localtime|gmtime)$"
 )
 LOTS = re.compile(r"^(random|secrets|uuid|os\.urandom)\b")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 IMPURE = {"asyncio", "random", "secrets", "time", "os", "io", "socket", "subprocess", "threading"}
 RULE = re.compile(r"\b([SAMCDHBEVI]\d{1,2})\b(?!-compatible)")
 
@@ -78,6 +80,28 @@ def foreign_imports(tree: ast.AST, own: str) -> Iterator[ast.AST]:
 def imports_of(tree: ast.AST, *forbidden: str) -> Iterator[ast.AST]:
     """Where one of `forbidden` is imported."""
     return (node for node, name in imports(tree) if name.partition(".")[0] in forbidden)
+
+
+TURNS = re.compile(r"# (suspends|bounded): \S")
+
+
+def endless_loops(text: str) -> Iterator[tuple[int, str]]:
+    """A `while` around an `await` that can turn without suspending holds up the whole process: an
+    `await` of what is done already gives nobody else a turn. Each says, on its line or the one
+    before, what suspends it or what bounds its turns.
+    """
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.While) and _awaits(node):
+            said = lines[max(0, node.lineno - 2) : node.lineno]
+            if not any(TURNS.search(line) for line in said):
+                yield node.lineno, lines[node.lineno - 1].strip()
+
+
+def _awaits(node: ast.AST) -> bool:
+    """Whether it waits for something, functions within it apart."""
+    inside = (one for one in ast.iter_child_nodes(node) if not isinstance(one, FUNCTIONS))
+    return any(isinstance(one, WAITS) or _awaits(one) for one in inside)
 
 
 def cited(text: str) -> Iterator[tuple[int, str]]:

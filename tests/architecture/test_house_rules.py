@@ -1,6 +1,7 @@
 """House rules that matter are checks that fail (docs/style.md); rules.py says why each stands."""
 
 import ast
+import re
 import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +76,31 @@ def test_settings_know_nothing_of_the_house() -> None:
         breaches([ROOT / "bootstrap/settings.py"], lambda t: rules.imports_of(t, "app", *HOUSE))
         == []
     )
+
+
+def test_no_loop_turns_for_ever_without_suspending() -> None:
+    loops = {
+        f"{path.relative_to(ROOT)}:{line}": loop
+        for path in python(*HOUSE, "bootstrap")
+        for line, loop in rules.endless_loops(path.read_text())
+    }
+    assert loops == {}
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "async def f():\n    while not done():\n        await shield(task)\n",
+        "async def f():\n    while await more():\n        pass\n",
+        "async def f():\n    while True:\n        async for one in some:\n            pass\n",
+    ],
+)
+def test_a_loop_that_says_nothing_of_its_turns_is_found(loop: str) -> None:
+    assert len(list(rules.endless_loops(loop))) == 1
+    said = re.sub(r"(while .*:)", r"\1  # suspends: for the database", loop)
+    assert list(rules.endless_loops(said)) == []
+    inner = "while True:\n    async def f():\n        await it\n    break\n"
+    assert list(rules.endless_loops(inner)) == []
 
 
 Rule = Callable[[ast.AST], Iterator[ast.AST]]

@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.faults.commands import correct_somewhere
 from tests.faults.followers import Follower, following
 from tests.faults.processes import SERVE, Process, environment, houses, started, until
-from tests.house import settings_for
+from tests.house import House, migrated_file, settings_for
 from tests.meetings import meeting
+from tests.people import Person
+
+PATIENT = httpx.Timeout(60, pool=None)  # a hundred connections at once, and 500 requests in line
+ASKED = {"query": "{ viewer { role } }"}
 
 
 def children(pid: int) -> set[int]:
@@ -81,6 +86,61 @@ async def _one_dies(server: Process, workers: set[int]) -> None:
         return len(children(server.pid) - {died}) == 2
 
     await until(replaced)
+
+
+async def test_a_worker_that_hangs_is_killed_replaced_and_counted(
+    database: str, redis_url: str
+) -> None:
+    """Stopped, as one whose event loop turns no more: nothing else would end it."""
+    settings = settings_for(database, redis_url, WORKERS="2")
+    async with started(settings) as (server,), houses(server) as (house,):
+        workers = children(server.pid)
+        hung = min(workers)
+        os.kill(hung, signal.SIGSTOP)
+
+        async def replaced() -> bool:
+            return hung not in children(server.pid) and len(children(server.pid)) == 2
+
+        await until(replaced)
+
+        async def counted() -> bool:
+            told = (await house.http.get("/metrics")).text
+            return 'doorstep_worker_restarts_total{why="hung"} 1.0' in told
+
+        await until(counted)
+        assert not (workers - {hung}) - children(server.pid), "the other one goes on"
+
+
+async def test_500_requests_of_one_account_at_one_moment_hang_nobody(
+    database: str, redis_url: str
+) -> None:
+    """At the default rate, over real HTTP: each is answered, and another's too, at once."""
+    settings = settings_for(database, redis_url, WORKERS="2", RATE_LIMIT="1200")
+    async with started(settings) as (server,), houses(server) as (house,):
+        await _crowd(house)
+
+
+async def test_500_requests_of_one_account_at_one_moment_hang_no_lone_server(
+    tmp_path: Path,
+) -> None:
+    settings = settings_for(await migrated_file(tmp_path), RATE_LIMIT="1200")
+    async with started(settings) as (server,), houses(server) as (house,):
+        await _crowd(house)
+
+
+async def _crowd(house: House) -> None:
+    ann, bob = house.stranger(name="ann"), house.stranger(name="bob")
+    url = f"{house.http.base_url}/graphql"
+    async with httpx.AsyncClient(timeout=PATIENT, trust_env=False) as http:
+
+        async def answered(person: Person) -> int:
+            token = {"authorization": f"Bearer {person.token}"}
+            return (await http.post(url, json=ASKED, headers=token)).status_code
+
+        for _ in range(2):
+            codes = await asyncio.gather(*(answered(ann) for _ in range(500)))
+            assert set(codes) <= {200, 429}
+            assert await answered(bob) == 200
 
 
 @pytest.mark.parametrize(

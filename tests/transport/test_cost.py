@@ -1,25 +1,40 @@
-"""What operations cost: pages multiply, plain lists count as five, leaves are free."""
+"""What operations cost: pages multiply, plain lists count what is declared, a leaf is a tenth."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema, get_introspection_query, parse
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    build_schema,
+    get_introspection_query,
+    get_nullable_type,
+    is_introspection_type,
+    is_list_type,
+    parse,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolvers.schema import runnable
 from tests.transport.toy import SCHEMA
 from transport.graphql.cost import LARGEST_COST, CostPlan
-from transport.graphql.costing import compile_cost
+from transport.graphql.costing import MOST, POINTS, Cost, compile_cost
 from transport.graphql.documents import Documents
+from transport.graphql.pages import PAGE_ARGUMENTS
 from transport.graphql.requests import Request
 from transport.limits.limits import Limits
+
+OPERATIONS = Path(__file__).parents[2] / "clients" / "src" / "operations"
 
 
 def plan(text: str) -> CostPlan:
     document = Documents(SCHEMA, limits=Limits(), introspection=True).get(
         Request(text, None, None, None)
     )
-    return document.plan(SCHEMA, document.operations[0])
+    return document.cost(SCHEMA, document.operations[0]).usual
 
 
 @pytest.mark.parametrize(
@@ -29,18 +44,18 @@ def plan(text: str) -> CostPlan:
         ("{ item { id name } }", 1),
         ("{ item { owner { id } } }", 2),
         ("{ items { pageInfo { hasNextPage } } }", 2),
-        ("{ items(first: 10) { nodes { id } } }", 11),
-        ("{ items(first: 10) { nodes { id } pageInfo { hasNextPage } } }", 12),
-        ("{ items(first: 10) { edges { node { id } } } }", 21),
+        ("{ items(first: 10) { nodes { id } } }", 12),
+        ("{ items(first: 10) { nodes { id } pageInfo { hasNextPage } } }", 13),
+        ("{ items(first: 10) { edges { node { id } } } }", 22),
         ("{ items { nodes { id } } }", 3),
-        ("{ items(first: 10) { nodes { owner { id } } } }", 21),
-        ("{ items(first: 10) { nodes { page(first: 20) { nodes { id } } } } }", 221),
-        ("{ items(first: 10) { nodes { parts { id } } } }", 21),
-        ("{ parts { item { id } } }", 6),
-        ("{ parts { item { parts { item { id } } } } }", 1 + 5 * (1 + 1 + 5)),
-        ('{ nodes(ids: ["a", "b", "c"]) { id ... on Item { owner { id } } } }', 4),
-        ("{ item { page { nodes { id } } } }", 52),
-        ("{ item { page(first: null) { nodes { id } } } }", 52),
+        ("{ items(first: 10) { nodes { owner { id } } } }", 22),
+        ("{ items(first: 10) { nodes { page(first: 20) { nodes { id } } } } }", 241),
+        ("{ items(first: 10) { nodes { parts { id } } } }", 66),
+        ("{ parts { item { id } } }", 10),
+        ("{ parts { item { parts { item { id } } } } }", 62),
+        ('{ nodes(ids: ["a", "b", "c"]) { id ... on Item { owner { id } } } }', 6),
+        ("{ item { page { nodes { id } } } }", 57),
+        ("{ item { page(first: null) { nodes { id } } } }", 57),
         ("{ items(first: null) { nodes { id } } }", 3),  # the default's: what its resolver takes
         ("query ($n: Int) { items(first: $n) { nodes { id } } }", 3),
         ("{ item { page(last: 7) { nodes { id } } } }", 9),
@@ -54,13 +69,13 @@ def plan(text: str) -> CostPlan:
             fragment G on Item { owner { id } }""",
             3,
         ),
-        ("{ items(first: 10) { ...F } } fragment F on ItemConnection { nodes { id } }", 11),
+        ("{ items(first: 10) { ...F } } fragment F on ItemConnection { nodes { id } }", 12),
         (
             """{ items(first: 10) {
                 ... { nodes { id } }
                 ... on ItemConnection { pageInfo { __typename } }
             } }""",
-            12,
+            13,
         ),
         ('mutation { push(text: "x") }', 0),
         ("subscription { count(to: 1) { number } }", 1),
@@ -72,18 +87,18 @@ def test_the_cost_of(text: str, points: int) -> None:
 
 def test_of_fragments_on_different_types_the_dearest_counts() -> None:
     fragments = "... on Item { owner { id } } ... on Owner { items { id } items2: items { id } }"
-    assert plan(f'{{ node(id: "1") {{ id {fragments} }} }}').of({}) == 3
+    assert plan(f'{{ node(id: "1") {{ id {fragments} }} }}').of({}) == 12
 
 
 @pytest.mark.parametrize(
     ("variables", "points"),
     [
-        ({"n": 10}, 11),
+        ({"n": 10}, 12),
         ({"n": 0}, 1),
         ({"n": -3}, 1),
         ({}, 3),
         ({"n": None}, 3),
-        ({"n": 2**31}, 1_000_001),
+        ({"n": 2**31}, 1_100_001),
     ],
 )
 def test_a_page_size_in_a_variable(variables: dict[str, Any], points: int) -> None:
@@ -92,7 +107,7 @@ def test_a_page_size_in_a_variable(variables: dict[str, Any], points: int) -> No
 
 def test_ids_in_a_variable() -> None:
     asked = plan("query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Item { owner { id } } } }")
-    assert asked.of({"ids": ["a"] * 100}) == 101
+    assert asked.of({"ids": ["a"] * 100}) == 220
 
 
 def test_nothing_is_beyond_the_largest_cost() -> None:
@@ -117,8 +132,8 @@ def test_fragments_that_spread_one_another_twice_are_weighed_once() -> None:
     operation, *fragments = node.definitions
     named = {one.name.value: one for one in fragments}  # type: ignore[attr-defined]
     asked = compile_cost(SCHEMA, operation, named)  # type: ignore[arg-type]
-    assert len(asked.steps) < 400
-    assert asked.of({"n": 100}) == LARGEST_COST
+    assert len(asked.usual.steps) < 400
+    assert asked.usual.of({"n": 100}) == LARGEST_COST
 
 
 def test_the_standard_introspection_query_is_affordable() -> None:
@@ -146,4 +161,73 @@ def test_a_default_may_be_stated_in_the_schema_as_a_literal() -> None:
         "type Query { all(first: Int = 7): [Thing!]! } type Thing { id: ID! sub: Thing }"
     )
     node = parse("{ all { sub { id } } }")
-    assert compile_cost(schema, node.definitions[0], {}).of({}) == 8  # type: ignore[arg-type]
+    assert compile_cost(schema, node.definitions[0], {}).usual.of({}) == 14  # type: ignore[arg-type]
+
+
+def listing(text: str) -> Cost:
+    """The cost of a document on a schema with lists of 3 and of 50, and a field of 7 points."""
+    schema = build_schema(
+        "type Query { few: [Thing!]! many: [Thing!]! words: [String!]! } "
+        "type Thing { id: ID! dear: String many: [Thing!]! }"
+    )
+    query, thing = schema.type_map["Query"], schema.type_map["Thing"]
+    assert isinstance(query, GraphQLObjectType)
+    assert isinstance(thing, GraphQLObjectType)
+    query.fields["few"].extensions[MOST] = 3
+    for field in (query.fields["many"], query.fields["words"], thing.fields["many"]):
+        field.extensions[MOST] = 50
+    thing.fields["dear"].extensions[POINTS] = 7
+    node = parse(text)
+    return compile_cost(schema, node.definitions[0], {})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "worst"),
+    [
+        ("{ few { id } }", 3, 3),
+        ("{ many { id } }", 5, 55),
+        ("{ few { dear } }", 24, 24),
+        ("{ many { many { id } } }", 32, 2_800),
+        ("{ many { many { many { id } } } }", 167, 140_050),
+        ("{ words }", 0, 5),
+        ("{ words a: words b: words c: words }", 2, 20),
+    ],
+)
+def test_a_list_without_pages_costs_what_it_usually_holds_and_may_come_to_all_it_may_hold(
+    text: str, usual: int, worst: int
+) -> None:
+    cost = listing(text)
+    assert (cost.usual.of({}), cost.worst.of({})) == (usual, worst)
+
+
+def test_every_list_of_the_schema_says_how_long_it_may_be() -> None:
+    """A list that says nothing counts as five, however long it gets."""
+    silent = [
+        f"{type_.name}.{name}"
+        for type_ in runnable(sandbox=True).type_map.values()
+        if isinstance(type_, GraphQLObjectType) and not is_introspection_type(type_)
+        for name, field in type_.fields.items()
+        if is_list_type(get_nullable_type(field.type))
+        and not type_.name.endswith("Connection")
+        and MOST not in field.extensions
+        and not set(PAGE_ARGUMENTS) & set(field.args)
+    ]
+    assert silent == ["EventPage.nodes"], "whose size is that of its page"
+
+
+def test_the_clients_own_screens_are_affordable() -> None:
+    schema = runnable()
+    document = parse("\n".join(path.read_text() for path in OPERATIONS.glob("*.graphql")))
+    fragments = {
+        one.name.value: one
+        for one in document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    for operation in operations:
+        cost = compile_cost(schema, operation, fragments)
+        variables = {"first": 20, "last": 50}
+        assert cost.usual.of(variables) <= Limits().cost, operation.name
+        worst = max(Limits().worst_cost, Limits().worst_times * cost.usual.of(variables))
+        assert cost.worst.of(variables) <= worst, operation.name
+    assert len(operations) > 10

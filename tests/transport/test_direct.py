@@ -20,6 +20,7 @@ from graphql import (
     parse,
 )
 
+from transport.graphql.answer_size import AnswerSize
 from transport.graphql.compiled_executor import DIRECT, MADE_OF, DirectExecutor, Steps
 
 
@@ -138,7 +139,7 @@ async def test_the_short_way_answers_as_the_long_one(document: str) -> None:
     steps: Steps = {}
     data, errors = await outcome(Executor.build(SCHEMA, node, root_value=Branch()))
     for _ in range(2):  # compiled at the first, remembered at the second
-        short = DirectExecutor.prepared(steps, SCHEMA, node, root_value=Branch())
+        short = DirectExecutor.prepared(steps, AnswerSize(), SCHEMA, node, root_value=Branch())
         found, told = await outcome(short)
         assert found == data
         assert without_words(told) == without_words(errors)

@@ -32,7 +32,7 @@ async def test_a_query_is_answered_with_data_and_its_cost(client: httpx.AsyncCli
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.json() == {
         "data": {"hello": "Hello, you!"},
-        "extensions": {"cost": {"requested": 0, "limit": 5000}},
+        "extensions": {"cost": {"requested": 0, "limit": 20000}},
     }
 
 
@@ -77,7 +77,7 @@ async def test_what_nobody_here_speaks_is_not_acceptable(client: httpx.AsyncClie
         ('{ moment(at: "yesterday") }', None, "BAD_USER_INPUT"),
         ("query A { hello } query B { hello }", None, "BAD_USER_INPUT"),
         ("fragment A on Query { hello }", None, "GRAPHQL_VALIDATION_FAILED"),
-        ("{ items(first: 6000) { nodes { id } } }", None, "TOO_COMPLEX"),
+        ("{ items(first: 60000) { nodes { id } } }", None, "TOO_COMPLEX"),
     ],
 )
 async def test_a_request_refused_has_errors_and_no_data(

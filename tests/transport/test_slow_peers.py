@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from tests.transport.installed import install, serving
-from transport.limits.limits import Timings
+from transport.limits.limits import Limits, Timings
 from transport.wires.connections import Kind
 
 QUICK = Timings(send=0.1, farewell=0.1)
@@ -103,7 +103,7 @@ async def test_an_event_stream_that_stops_reading_is_aborted_and_freed() -> None
 
 
 async def test_an_answer_that_is_not_read_is_aborted() -> None:
-    installed = install(timings=QUICK)
+    installed = install(limits=Limits(answer_bytes=32 * 1024 * 1024), timings=QUICK)
     async with serving(installed.app) as address:
         peer = await asyncio.to_thread(connected, address)
         body = b'{"query": "{ long(size: 20000000) }"}'

@@ -19,7 +19,7 @@ async def test_a_query_runs_over_the_socket() -> None:
         answer = await one.hear()
         assert answer["type"] == "next"
         assert answer["payload"]["data"] == {"hello": "Hello, Ö!"}
-        assert answer["payload"]["extensions"]["cost"]["limit"] == 5000
+        assert answer["payload"]["extensions"]["cost"]["limit"] == 20000
         assert await one.hear() == {"type": "complete", "id": "1"}
 
 
@@ -50,7 +50,7 @@ async def test_every_event_is_executed_with_a_context_of_its_own() -> None:
         ('subscription { refused(how: "forbidden") { number } }', "FORBIDDEN"),
         ('subscription { refused(how: "not found") { number } }', "NOT_FOUND"),
         ('subscription { refused(how: "fault") { number } }', "INTERNAL"),
-        ("{ items(first: 6000) { nodes { id } } }", "TOO_COMPLEX"),
+        ("{ items(first: 60000) { nodes { id } } }", "TOO_COMPLEX"),
     ],
 )
 async def test_an_operation_refused_is_an_error_message_and_the_socket_lives(

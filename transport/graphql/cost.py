@@ -1,11 +1,13 @@
-"""What an operation may cost at most, worked out before it runs.
+"""What an operation costs, worked out before it runs.
 
-Every selected composite field costs one point for each object it is asked of: a page multiplies
-what is inside by its size (`first`, `last`, the length of `ids`), a list without pages counts as
-five. Leaves are free.
+An object costs one point, a leaf a tenth, and a field what its declaration says it costs beyond
+(a long text, a count). A page multiplies what is inside by its size (`first`, `last`, the length
+of `ids`), a list without pages by the number of items that is declared at its field: by all that
+there may be for the worst that can come of it, and for the price by what there usually is.
 
-An estimate from above: what `@skip` and `@include` leave out is counted, and of fragments on
-different object types the dearest counts, since an object is of one type.
+Both are counted from above: what `@skip` and `@include` leave out is counted, and of fragments on
+different object types the dearest counts, since an object is of one type. What an answer really
+holds is counted while it is made (compiled_executor.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,8 +16,9 @@ from typing import NamedTuple
 
 from transport.graphql.pages import Size, Variables
 
-UNPAGED = 5  # what a list without pages is taken to hold
-LARGEST_COST = 1_000_000_000  # told for anything dearer: it is refused all the same
+OBJECT = 10  # weights are tenths of a point: a leaf's
+LEAF = 1
+LARGEST_COST = 1_000_000_000  # points told for anything dearer: it is refused all the same
 
 
 class Weight(NamedTuple):
@@ -37,25 +40,31 @@ Combine = Callable[[Weight, int], Weight]
 
 def one_object(inside: Weight, _size: int) -> Weight:
     """A field that gives one object."""
-    cost = 1 + inside.alone
+    cost = OBJECT + inside.alone
     return Weight(cost, 0, cost)
 
 
-def plain_list(inside: Weight, _size: int) -> Weight:
-    """A list without pages: right inside a page it is that page's items, else it holds five."""
-    return Weight(0, 1 + inside.alone, 1 + UNPAGED * inside.alone)
+def plain_list(inside: Weight, size: int) -> Weight:
+    """A list without pages: right inside a page it is that page's items, else it holds `size`."""
+    item = OBJECT + inside.alone
+    return Weight(0, item, size * item)
 
 
 def page_object(inside: Weight, size: int) -> Weight:
     """A connection: the size lands on the lists right inside it."""
-    cost = 1 + inside.fixed + size * inside.per_item
+    cost = OBJECT + inside.fixed + size * inside.per_item
     return Weight(cost, 0, cost)
 
 
 def page_list(inside: Weight, size: int) -> Weight:
     """A list that takes its size itself: `nodes(ids:)`."""
-    cost = 1 + size * inside.alone
+    cost = size * (OBJECT + inside.alone)
     return Weight(cost, 0, cost)
+
+
+def leaf(weight: int) -> Weight:
+    """A leaf, a list of leaves, or what a field costs beyond what it gives."""
+    return Weight(weight, 0, weight)
 
 
 def as_it_is(inside: Weight, _size: int) -> Weight:
@@ -112,11 +121,15 @@ class CostPlan:
     def of(self, variables: Variables) -> int:
         """Points for these coerced variables; never negative, never beyond `LARGEST_COST`."""
         if isinstance(self.result, Weight):
-            return min(self.result.alone, LARGEST_COST)
+            return _points(self.result)
         registers: list[Weight] = []
         for step in self.steps:
             registers.append(weigh(step, registers, variables))
-        return min(registers[self.result].alone, LARGEST_COST)
+        return _points(registers[self.result])
+
+
+def _points(weight: Weight) -> int:
+    return min(weight.alone // OBJECT, LARGEST_COST)
 
 
 def weigh(selection: Selection, registers: Sequence[Weight], variables: Variables) -> Weight:

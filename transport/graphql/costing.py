@@ -1,12 +1,14 @@
 """Compiles a validated operation into a `CostPlan`, once per document."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLOutputType,
     GraphQLSchema,
@@ -22,6 +24,8 @@ from graphql import (
 )
 
 from transport.graphql.cost import (
+    LEAF,
+    OBJECT,
     Combine,
     CostPlan,
     Selection,
@@ -29,6 +33,7 @@ from transport.graphql.cost import (
     Weight,
     as_it_is,
     is_known,
+    leaf,
     one_object,
     page_list,
     page_object,
@@ -37,18 +42,47 @@ from transport.graphql.cost import (
 )
 from transport.graphql.pages import page_size
 
+MOST = "most"  # a list's extension: how many items it holds at most
+POINTS = "points"  # a field's extension: what it costs beyond what it gives
+UNPAGED = 5  # what a long list without pages usually holds, and what one counts that says nothing
+FIXED = 10  # a list of at most so many is taken to hold them all: buttons, points, reasons
+
+Sizing = Callable[[GraphQLField], int]
+
+
+class Cost(NamedTuple):
+    """What an operation costs (told, charged and bounded), and the worst that can come of it."""
+
+    usual: CostPlan
+    worst: CostPlan
+
+
+def usual_size(field: GraphQLField) -> int:
+    """How many items a list without pages is reckoned to hold."""
+    most = largest_size(field)
+    return most if most <= FIXED else UNPAGED
+
+
+def largest_size(field: GraphQLField) -> int:
+    """How many it may hold."""
+    most: int = field.extensions.get(MOST, UNPAGED)
+    return most
+
 
 def compile_cost(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
-) -> CostPlan:
+) -> Cost:
     """Compile one operation; validation has seen to it that its fragments hold no cycles."""
     root = schema.get_root_type(operation.operation)
     assert root is not None, "validation refuses an operation without a root type"
-    compilation = _Compilation(schema, fragments)
-    result = compilation.selection(operation.selection_set, root)
-    return CostPlan(tuple(compilation.steps), result)
+    plans: list[CostPlan] = []
+    for sizing in (usual_size, largest_size):
+        compilation = _Compilation(schema, fragments, sizing)
+        result = compilation.selection(operation.selection_set, root)
+        plans.append(CostPlan(tuple(compilation.steps), result))
+    return Cost(*plans)
 
 
 def combination(type_: GraphQLOutputType, *, paged: bool) -> Combine:
@@ -62,9 +96,13 @@ class _Compilation:
     """One run of the compiler. A fragment is compiled once, whoever spreads it."""
 
     def __init__(
-        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        sizing: Sizing,
     ) -> None:
         self.steps: list[Selection] = []
+        self._sizing = sizing
         self._schema = schema
         self._fragments = fragments
         self._compiled: dict[str, Weight | int] = {}
@@ -99,16 +137,24 @@ class _Compilation:
             yield _only_for(condition), Term(as_it_is, inside, 0)
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Iterator[Term]:
-        """A composite field; a leaf is free."""
-        if node.selection_set is None:
-            return
+        """A field with what is inside it, and what it costs beyond that."""
         field = self._schema.get_field(parent, node.name.value)  # type: ignore[arg-type]
         assert field is not None, "validation refuses a field the type has not"
+        beyond = OBJECT * field.extensions.get(POINTS, 0)
+        listed = is_list_type(get_nullable_type(field.type))
+        if node.selection_set is None:
+            weight = LEAF * (self._sizing(field) if listed else 1) + beyond
+            yield Term(as_it_is, leaf(weight), 0)
+            return
+        if beyond:
+            yield Term(as_it_is, leaf(beyond), 0)
         inner = get_named_type(field.type)
         assert is_composite_type(inner), "validation refuses selections on leaves"
         size = page_size(field, node)
         combine = combination(field.type, paged=size is not None)
-        yield Term(combine, self.selection(node.selection_set, inner), size or 0)
+        unpaged = self._sizing(field) if listed else 0
+        inside = self.selection(node.selection_set, inner)
+        yield Term(combine, inside, unpaged if size is None else size)
 
     def _spread(self, node: FragmentDefinitionNode, condition: GraphQLNamedType) -> Weight | int:
         name = node.name.value

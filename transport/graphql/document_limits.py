@@ -33,6 +33,7 @@ class Definition:
     depth: int = 0
     aliases: int = 0
     directives: int = 0
+    longest: int = 0
     names: set[str] = field(default_factory=set)
     spreads: dict[str, int] = field(default_factory=dict)
 
@@ -44,6 +45,7 @@ class Census:
     depth: int
     aliases: int
     directives: int
+    longest: int  # name in an answer, in characters
     names: frozenset[str]
 
 
@@ -62,6 +64,7 @@ def take_census(document: DocumentNode) -> Census:
         depth=max((depths.of(one) for one in operations), default=0),
         aliases=sum(one.aliases for one in counted),
         directives=sum(one.directives for one in counted),
+        longest=max((one.longest for one in counted), default=0),
         names=frozenset[str]().union(*(one.names for one in counted)),
     )
 
@@ -95,6 +98,7 @@ def _count_one(
         return
     counted.names.add(node.name.value)
     counted.aliases += node.alias is not None
+    counted.longest = max(counted.longest, len((node.alias or node.name).value))
     counted.depth = max(counted.depth, depth)
     if node.selection_set is not None:
         yield node.selection_set, (UNCOUNTED if node.name.value in INTROSPECTION else depth + 1)

@@ -26,8 +26,7 @@ from transport.base.problems import (
     wire_error,
 )
 from transport.graphql.compiled_executor import Steps
-from transport.graphql.cost import CostPlan
-from transport.graphql.costing import compile_cost
+from transport.graphql.costing import Cost, compile_cost
 from transport.graphql.document_limits import Census, take_census
 from transport.graphql.requests import Request
 from transport.graphql.rules import rules
@@ -47,7 +46,7 @@ class Document:
     trusted: bool
     fixed: bool  # no directive makes its selections depend on variables
     steps: Steps = field(default_factory=dict)
-    _plans: dict[int, CostPlan] = field(default_factory=dict)
+    _costs: dict[int, Cost] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation a request means; raise `BadUserInput` where that is not one."""
@@ -60,12 +59,12 @@ class Document:
                 return one
         raise BadUserInput("There is no operation of this name in the document.")
 
-    def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> CostPlan:
+    def cost(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Cost:
         """The operation's cost as a function of its variables."""
         key = id(operation)  # lives as long as the document, and so does the plan
-        if key not in self._plans:
-            self._plans[key] = compile_cost(schema, operation, self.fragments)
-        return self._plans[key]
+        if key not in self._costs:
+            self._costs[key] = compile_cost(schema, operation, self.fragments)
+        return self._costs[key]
 
 
 class Documents:
@@ -178,6 +177,7 @@ def _measure(census: Census, limits: Limits) -> None:
         ("levels deep", census.depth, limits.depth),
         ("aliases", census.aliases, limits.aliases),
         ("directives", census.directives, limits.directives),
+        ("characters in a name", census.longest, limits.name),
     ):
         if count > most:
             raise refused(TooComplex(f"At most {most} {what}; this document has {count}."))

@@ -23,21 +23,20 @@ from graphql import (
 
 from domain.model.people import Viewer
 from domain.model.problems import Problem, ProblemCode
-from transport.base.error_texts import cause_of, without_internals
+from transport.base.error_texts import cause_of
 from transport.base.ports import Admission, Contexts, unlimited
 from transport.base.problems import (
     Interrupted,
     RequestRefused,
-    TooComplex,
     WireError,
     refused,
     wire_error,
     wire_problem,
 )
+from transport.graphql.admitting import Admitting
 from transport.graphql.argument_errors import wrong_arguments
-from transport.graphql.compiled_executor import DirectExecutor
 from transport.graphql.documents import Documents
-from transport.graphql.faults import Faults, placed
+from transport.graphql.faults import Faults
 from transport.graphql.operations import Operation
 from transport.graphql.requests import Request
 from transport.limits.budgets import Budgets
@@ -77,10 +76,10 @@ class Engine:
         self.timings = timings
         self.faults = faults
         self._schema = schema
-        self._documents = documents
         self._contexts = contexts
-        self._admission = admission
-        self._hide_suggestions = hide_suggestions
+        self._admitting = Admitting(
+            schema, documents, limits, admission, hide_suggestions=hide_suggestions
+        )
         self._observer = observer
         self._open = Budgets(limits.open_cost)
         self._mutations: set[asyncio.Task[Body]] = set()
@@ -94,39 +93,13 @@ class Engine:
         """Judge a request before anything of it runs; raise `RequestRefused`."""
         began = perf_counter()
         try:
-            return await self._admitted(request, viewer, began)
+            return await self._admitting(request, viewer, began)
         except RequestRefused as no:
             seconds, role = perf_counter() - began, viewer.role.value
             codes = codes_of(no.errors)
             told = Sighting(UNKNOWN, None, role, Outcome.REFUSED, codes, seconds, no.cost)
             self._observer.ended(told)
             raise
-
-    async def _admitted(self, request: Request, viewer: Viewer, began: float) -> Operation:
-        try:
-            await self._admission(viewer)
-            document = self._documents.get(request)
-            operation = document.operation(request.operation_name)
-        except Problem as problem:
-            raise refused(problem) from None
-        executor = DirectExecutor.prepared(
-            document.steps if document.fixed else {},
-            self._schema,
-            document.node,
-            raw_variable_values=dict(request.variables or {}),
-            operation_name=request.operation_name,
-            max_coercion_errors=self.limits.errors,
-            hide_suggestions=self._hide_suggestions,
-        )
-        if isinstance(executor, list):
-            raise RequestRefused([_wrong_variable(error) for error in executor])
-        executor.objects_left = self.limits.objects
-        cost = document.plan(self._schema, operation).of(executor.variable_values.coerced)
-        if cost > self.limits.cost:
-            text = f"This costs {cost} points, and {self.limits.cost} are allowed."
-            raise refused(TooComplex(f"{text} Ask for smaller pages or fewer fields."), cost=cost)
-        name = operation.name.value if document.trusted and operation.name else None
-        return Operation(viewer, document, executor, operation.operation, cost, name, began)
 
     def refusal(self, refused: RequestRefused) -> Body:
         """The body of a request that was not executed."""
@@ -193,7 +166,7 @@ class Engine:
         source = await self._source(operation)
         try:
             async for event in source:
-                executor = operation.executor.build_per_event_executor(event)
+                executor = operation.for_event(event)
                 body = await self._run(operation, executor, execute_subscription_event)
                 yield body
                 codes = codes_of(body.get("errors", ()))
@@ -273,10 +246,3 @@ class Engine:
         text = f"This took longer than {self.timings.execution:g} s and was given up."
         retry = "A command may have been done all the same: retry it with the same idempotency key."
         return wire_error(ProblemCode.INTERNAL, f"{text} {retry}")
-
-
-def _wrong_variable(error: GraphQLError) -> WireError:
-    """A variable that does not coerce, in words without internals."""
-    cause = cause_of(error)
-    code = cause.code if isinstance(cause, Problem) else ProblemCode.BAD_USER_INPUT
-    return placed(wire_error(code, without_internals(error.message, cause)), error)

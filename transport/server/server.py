@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MESSAGE_LIMIT = 64 * 1024
+BEAT_EVERY = 1.0
 
 Drain = Callable[[float], Awaitable[None]]
 
@@ -42,7 +43,8 @@ class Serving:
     `drain_seconds` is what sockets' closes are spread over, `grace_seconds` what then still runs
     may take. `peer_seconds`: a peer that acknowledges nothing, or takes nothing, for so long is
     given up by the kernel, whatever the application is waiting for. `head_seconds`: so long may a
-    request's head take.
+    request's head take. `silent_seconds`: a worker whose event loop has not turned for so long is
+    killed, and another started.
     """
 
     host: str
@@ -52,6 +54,7 @@ class Serving:
     grace_seconds: int = 10
     peer_seconds: float = 20.0
     head_seconds: float = 10.0
+    silent_seconds: float = 10.0
     keep_alive_seconds: int = 75
     backlog: int = 2048
 
@@ -115,9 +118,11 @@ def configure(app: Any, serving: Serving) -> uvicorn.Config:
 class DrainingServer(uvicorn.Server):
     """A uvicorn server that asks the application to drain before it closes what is left."""
 
-    def __init__(self, config: uvicorn.Config, serving: Serving) -> None:
+    def __init__(self, config: uvicorn.Config, serving: Serving, pulse: int | None = None) -> None:
         super().__init__(config)
         self._serving = serving
+        self._pulse = pulse
+        self._beating: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -139,6 +144,8 @@ class DrainingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         settle_memory()
+        if self._pulse is not None:
+            self._beating = asyncio.create_task(beat(self._pulse), name="heartbeat")
         for listener in sockets or []:
             log.info("listening", address=address_of(listener), pid=os.getpid())
 
@@ -169,6 +176,14 @@ class DrainingServer(uvicorn.Server):
             log.exception("drain failed")
 
 
+async def beat(pulse: int) -> None:
+    """Say every second that the event loop turns, to the parent at the other end of the pipe."""
+    while True:  # suspends: for the pause
+        with contextlib.suppress(BlockingIOError):  # a parent that reads nothing has heard enough
+            os.write(pulse, b".")
+        await asyncio.sleep(BEAT_EVERY)
+
+
 def settle_memory() -> None:
     """Take what was made at the start, which lives as long as the process, out of the collector's
     sight: else each full collection walks all of it, and every socket waits (measured: 0.2 s).
@@ -189,10 +204,13 @@ def raise_descriptor_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def run(app: Any, serving: Serving, listener: socket.socket) -> int:
-    """Serves `app`, an application or its import string, until stopped; gives the exit code."""
+def run(app: Any, serving: Serving, listener: socket.socket, pulse: int | None = None) -> int:
+    """Serves `app`, an application or its import string, until stopped; gives the exit code.
+
+    `pulse` is a pipe that is written to every second while the event loop turns.
+    """
     raise_descriptor_limit()
-    server = DrainingServer(configure(app, serving), serving)
+    server = DrainingServer(configure(app, serving), serving, pulse)
     try:
         server.run([listener])
     except SystemExit as stop:  # how uvicorn says that the lifespan failed

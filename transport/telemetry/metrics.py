@@ -45,6 +45,17 @@ Figures = Callable[[], Awaitable[Mapping[str, Figure]]]
 HappenedAt = Callable[[object], datetime | None]
 
 
+def count_restart(why: str) -> None:
+    """Count, in the worker that stands in for it, one that `died` or `hung`."""
+    restarts = Counter(
+        "doorstep_worker_restarts",
+        "Workers started in the place of one that died or hung.",
+        ["why"],
+        registry=None,  # with several workers all counts are files, whatever they are registered at
+    )
+    restarts.labels(why).inc()
+
+
 class Metrics:
     """The counts of this process, and with several workers those of all.
 

@@ -68,7 +68,7 @@ async def _read(peer: Peer, limit: int) -> bytes:
     """Count what comes, not what `content-length` says will come."""
     chunks: list[bytes] = []
     size, more = 0, True
-    while more:
+    while more:  # bounded: by the limit and DISCARDED
         message = await peer.receive()
         if message["type"] == "http.disconnect":
             raise Gone

@@ -126,7 +126,7 @@ class FilesOverHttp:
             piece = await anext(pieces)
             await begin(peer, 200, _type(file), file.bytes, _headers(file))
             try:
-                while piece:
+                while piece:  # bounded: by the file
                     await _send_piece(peer, piece, more=True)
                     piece = await anext(pieces, b"")
             except OSError as fault:

@@ -145,6 +145,7 @@ class Socket:
         """Read until the end; leave nothing behind."""
         self._set_timer()
         try:
+            # bounded: by what the socket holds
             while (came := await self._peer.receive())["type"] != "websocket.disconnect":
                 await self._do(self._judge(came.get("text")))
         finally:

@@ -114,10 +114,11 @@ class EventStream:
             self._interrupted = True
 
     async def _disconnected(self) -> None:
+        # suspends: only the end comes
         while (await self._peer.receive())["type"] != "http.disconnect":
             pass
 
     async def _pings(self) -> None:
-        while True:
+        while True:  # suspends: for the pause
             await asyncio.sleep(self._engine.timings.ping)
             await write(self._peer, PING)

@@ -75,7 +75,7 @@ async def receive_file(
 
 async def _chunks(peer: Peer) -> AsyncIterator[bytes]:
     size, more = 0, True
-    while more:
+    while more:  # bounded: by DISCARDED
         message = await peer.receive()
         if message["type"] == "http.disconnect":
             raise Gone

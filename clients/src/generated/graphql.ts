@@ -758,6 +758,8 @@ type EventParts_AddressProvided_Fragment = { __typename: 'AddressProvided', id: 
     & SessionPartsFragment
   ) };
 
+type EventParts_ApiKeyCreated_Fragment = { __typename: 'ApiKeyCreated', id: string, cursor: string, at: string, actor: Actor };
+
 type EventParts_Arrived_Fragment = { __typename: 'Arrived', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
     & SessionPartsFragment
@@ -857,6 +859,8 @@ type EventParts_StreamReset_Fragment = { __typename: 'StreamReset', id: string, 
 
 type EventParts_TicketClosed_Fragment = { __typename: 'TicketClosed', id: string, cursor: string, at: string, actor: Actor };
 
+type EventParts_WebhookRegistered_Fragment = { __typename: 'WebhookRegistered', id: string, cursor: string, at: string, actor: Actor };
+
 export type EventPartsFragment =
   | EventParts_ActionsChanged_Fragment
   | EventParts_AdditionConfirmed_Fragment
@@ -865,6 +869,7 @@ export type EventPartsFragment =
   | EventParts_AdditionProposed_Fragment
   | EventParts_AdditionWithdrawn_Fragment
   | EventParts_AddressProvided_Fragment
+  | EventParts_ApiKeyCreated_Fragment
   | EventParts_Arrived_Fragment
   | EventParts_BalanceChanged_Fragment
   | EventParts_BlockLifted_Fragment
@@ -892,6 +897,7 @@ export type EventPartsFragment =
   | EventParts_StreamReady_Fragment
   | EventParts_StreamReset_Fragment
   | EventParts_TicketClosed_Fragment
+  | EventParts_WebhookRegistered_Fragment
 ;
 
 export type EventsSubscriptionVariables = Exact<{
@@ -927,6 +933,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'AddressProvided' }
       & EventParts_AddressProvided_Fragment
+    )
+    | (
+      { __typename: 'ApiKeyCreated' }
+      & EventParts_ApiKeyCreated_Fragment
     )
     | (
       { __typename: 'Arrived' }
@@ -1035,6 +1045,10 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
+    )
+    | (
+      { __typename: 'WebhookRegistered' }
+      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1074,6 +1088,10 @@ export type SessionEventsSubscription = { sessionEvents:
       & EventParts_AddressProvided_Fragment
     )
     | (
+      { __typename: 'ApiKeyCreated' }
+      & EventParts_ApiKeyCreated_Fragment
+    )
+    | (
       { __typename: 'Arrived' }
       & EventParts_Arrived_Fragment
     )
@@ -1180,6 +1198,10 @@ export type SessionEventsSubscription = { sessionEvents:
     | (
       { __typename: 'TicketClosed' }
       & EventParts_TicketClosed_Fragment
+    )
+    | (
+      { __typename: 'WebhookRegistered' }
+      & EventParts_WebhookRegistered_Fragment
     )
    };
 
@@ -1932,6 +1954,7 @@ export const possibleTypes = {
     "AdditionProposed",
     "AdditionWithdrawn",
     "AddressProvided",
+    "ApiKeyCreated",
     "Arrived",
     "BalanceChanged",
     "BlockLifted",
@@ -1958,7 +1981,8 @@ export const possibleTypes = {
     "StandingChanged",
     "StreamReady",
     "StreamReset",
-    "TicketClosed"
+    "TicketClosed",
+    "WebhookRegistered"
   ],
   "Node": [
     "Addition",

@@ -14,6 +14,7 @@ from tests.keys import integration
 from tests.live import Listening
 from tests.meetings import Meeting, meeting
 from tests.people import DOOR, HOME
+from tests.webhooks import hook
 
 
 async def test_e6_what_nobody_took_within_5_seconds_is_pushed(
@@ -111,7 +112,23 @@ async def test_v2_what_a_key_s_socket_took_is_pushed_all_the_same(
         await say(found)
         await live.next()
         await push_due(house)
-    assert phones.types(secret) == ["MESSAGE_POSTED"]
+    assert phones.types(secret) == ["API_KEY_CREATED", "MESSAGE_POSTED"]
+
+
+async def test_v6_an_alert_rings_for_one_s_own_doing_and_whoever_looks_on(
+    house: House, phones: FakeExpo
+) -> None:
+    bob, secret = await house.partner(), token()
+    await phone(bob, secret)
+    async with bob.live() as live:
+        key = await integration(bob, ApiScope.MANAGE_WEBHOOKS)
+        await hook(key)
+        for name in ("ApiKeyCreated", "WebhookRegistered"):
+            assert (await live.next())["__typename"] == name
+    await house.doorstep.outlet.takings.note()
+    await push_due(house)
+    assert phones.types(secret) == ["API_KEY_CREATED", "WEBHOOK_REGISTERED"]
+    assert phones.to(secret)[0].keys() == {"type", "eventId", "cursor"}
 
 
 async def test_e6_nobody_s_phone_rings_for_their_own_doing(house: House, phones: FakeExpo) -> None:

@@ -35,9 +35,9 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    """The tenth one."""
+    """The eleventh one."""
 
-    dependencies = [("doorstep", "0009_open_tickets")]  # noqa: RUF012 - as Tortoise declares it
+    dependencies = [("doorstep", "0010_webhook_keys")]  # noqa: RUF012 - as Tortoise declares it
     operations = [  # noqa: RUF012
         ops.RunSQL(statement, reverse_sql=ops.RunSQL.noop) for statement in TABLES
     ]
