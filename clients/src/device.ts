@@ -1,8 +1,8 @@
 import type { Device } from './ports.ts';
 
-/** React Native's `AppState`, as far as it is needed. */
+/** React Native's `AppState`, as far as it is needed; its state is null until it is known. */
 export interface AppStateLike {
-  readonly currentState: string;
+  readonly currentState: string | null | undefined;
   addEventListener(type: 'change', listener: () => void): { remove(): void };
 }
 
@@ -11,7 +11,11 @@ export interface NetInfoLike {
   addEventListener(listener: (state: { isConnected: boolean | null }) => void): () => void;
 }
 
-/** The phone as React Native tells of it. Without NetInfo it counts as online. */
+/**
+ * The phone as React Native tells of it. Without NetInfo it counts as online.
+ *
+ * It listens to the phone while somebody listens to it, and not a moment longer.
+ */
 export function deviceOf(
   appState: AppStateLike,
   netInfo?: NetInfoLike,
@@ -19,22 +23,16 @@ export function deviceOf(
   return new Phone(appState, netInfo);
 }
 
-/** A class, for what it says is asked anew each time: see tests/react_native. */
 class Phone implements Device {
-  online = true;
   private readonly appState: AppStateLike;
+  private readonly netInfo: NetInfoLike | undefined;
   private readonly listeners = new Set<() => void>();
-  private readonly watching: { remove(): void };
-  private readonly unwatch: (() => void) | undefined;
+  private connected = true;
+  private release: (() => void) | null = null;
 
-  constructor(appState: AppStateLike, netInfo?: NetInfoLike) {
+  constructor(appState: AppStateLike, netInfo: NetInfoLike | undefined) {
     this.appState = appState;
-    this.watching = appState.addEventListener('change', () => this.tell());
-    this.unwatch = netInfo?.addEventListener(({ isConnected }) => {
-      const before = this.online;
-      this.online = isConnected !== false; // null: not known yet, so worth a try
-      if (this.online !== before) this.tell();
-    });
+    this.netInfo = netInfo;
   }
 
   /** 'inactive' is a call coming in or the control centre pulled down: still being looked at. */
@@ -42,14 +40,39 @@ class Phone implements Device {
     return this.appState.currentState !== 'background';
   }
 
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  get online(): boolean {
+    return this.connected;
   }
 
+  onChange(listener: () => void): () => void {
+    const own = () => listener(); // the same listener twice is two
+    this.listeners.add(own);
+    this.release ??= this.watch();
+    return () => {
+      this.listeners.delete(own);
+      if (this.listeners.size === 0) this.close();
+    };
+  }
+
+  /** Every listener is let go, and the phone with them. */
   close(): void {
-    this.watching.remove();
-    this.unwatch?.();
+    this.listeners.clear();
+    this.release?.();
+    this.release = null;
+    this.connected = true;
+  }
+
+  private watch(): () => void {
+    const watching = this.appState.addEventListener('change', () => this.tell());
+    const unwatch = this.netInfo?.addEventListener(({ isConnected }) => {
+      const before = this.connected;
+      this.connected = isConnected !== false; // null: not known yet, so worth a try
+      if (this.connected !== before) this.tell();
+    });
+    return () => {
+      watching.remove();
+      unwatch?.();
+    };
   }
 
   private tell(): void {

@@ -43,6 +43,7 @@ export class Doorstep {
   private readonly options: DoorstepOptions;
   private readonly clock: Clock;
   private readonly streams = new Set<EventStream<DoorstepEvent>>();
+  private readonly leaving = new AbortController();
 
   constructor(options: DoorstepOptions) {
     const clock = options.clock ?? systemClock;
@@ -59,6 +60,7 @@ export class Doorstep {
       device,
       trusted,
       fetch: options.fetch ?? fetch,
+      until: this.leaving.signal,
     });
     this.socket = new LiveSocket({
       url: options.url.replace(/^http/, 'ws'),
@@ -107,9 +109,13 @@ export class Doorstep {
     return (await this.post(operationOf(document, variables))) as never;
   }
 
-  /** For now: what waits, and the cursor, are there at the next start. */
+  /**
+   * For now: what waits, and the cursor, are there at the next start. What is under way ends, and
+   * nobody listens to the phone any more; a command that was being sent is sent again then.
+   */
   async close(): Promise<void> {
     this.outbox.close();
+    this.leaving.abort();
     await Promise.all([...this.streams].map((stream) => stream.stop()));
     this.socket.close();
   }

@@ -19,6 +19,8 @@ export interface FetchParts {
   readonly device: Device;
   readonly fetch: typeof fetch;
   readonly trusted?: Trusted;
+  /** Aborted when nothing more is wanted: what is under way ends, and nothing more begins. */
+  readonly until?: AbortSignal;
 }
 
 /**
@@ -28,20 +30,26 @@ export interface FetchParts {
  * Queries and commands with a key are tried 4 times over lost networks, silence and passing
  * faults (5xx); whatever was turned away with 429 after the time that the server names. The
  * answer comes whole: a network that is lost amid a body is one more reason to try again.
- * The token goes nowhere else: another server's address, or a redirect, is an error.
+ * The token goes nowhere else: another server's address, or a redirect, is an error. React
+ * Native's own `fetch` follows redirects whatever it is told: an answer from elsewhere is refused.
  */
 export function createFetch(parts: FetchParts): typeof fetch {
   const home = originOf(parts.url);
   if (home === undefined) throw new TypeError(`not an http address: ${parts.url}`);
   return (async (address: string | URL, init: RequestInit = {}) => {
     if (originOf(String(address)) !== home) throw new TypeError(`not an address of ${home}`);
-    return new Call(parts, address, { redirect: 'error', ...init }).run();
+    return new Call(parts, address, { ...init, redirect: 'error' }).run();
   }) as typeof fetch;
 }
 
 /** Scheme, host and port; React Native's own `URL` does not tell them. */
 function originOf(address: string): string | undefined {
   return /^https?:\/\/[^/?#\\@]+(?=[/?#]|$)/i.exec(address)?.[0].toLowerCase();
+}
+
+/** The answer came from elsewhere, or by way of it: a portal's page, or somebody's trick. */
+export class Redirected extends Error {
+  override readonly name = 'Redirected';
 }
 
 class Call {
@@ -83,18 +91,37 @@ class Call {
     const abort = () => cut.abort();
     const patience = typeof this.init.body === 'string' ? PATIENCE : UPLOAD_PATIENCE;
     const cancel = this.parts.clock.after(patience, abort);
-    this.init.signal?.addEventListener('abort', abort);
+    const forget = this.whenGivenUp(abort);
     try {
       this.token = await this.parts.tokens.get();
+      if (this.givenUp) throw givenUp();
       const init = { ...this.init, headers: this.headers(), signal: cut.signal };
       const answer = await this.parts.fetch(this.address, init);
+      this.mustBeHome(answer);
       return whole(answer, await answer.text());
     } catch (cause) {
       return cause instanceof Error ? cause : new Error(String(cause));
     } finally {
       cancel();
-      this.init.signal?.removeEventListener('abort', abort);
+      forget();
     }
+  }
+
+  private get givenUp(): boolean {
+    return this.init.signal?.aborted === true || this.parts.until?.aborted === true;
+  }
+
+  /** By the caller, or with all else; the function given back ends the watch. */
+  private whenGivenUp(act: () => void): () => void {
+    const signals = [this.init.signal, this.parts.until];
+    signals.forEach((signal) => signal?.addEventListener('abort', act));
+    return () => signals.forEach((signal) => signal?.removeEventListener('abort', act));
+  }
+
+  /** An engine that tells no address is believed; one that followed a redirect tells it. */
+  private mustBeHome({ redirected, url }: Response): void {
+    const elsewhere = url && originOf(url) !== originOf(this.parts.url);
+    if (redirected || elsewhere) throw new Redirected('an answer from another address');
   }
 
   private headers(): Headers {
@@ -105,9 +132,10 @@ class Call {
 
   /** Milliseconds until another attempt is worth it; null: this is the answer. */
   private waitAfter(outcome: Response | Error): number | null {
-    if (this.init.signal?.aborted) return null;
+    if (this.givenUp) return null;
     if (outcome instanceof Error) {
-      return this.safe && !(outcome instanceof SignedOut) ? this.backoff.next() : null;
+      const final = outcome instanceof SignedOut || outcome instanceof Redirected;
+      return this.safe && !final ? this.backoff.next() : null;
     }
     if (outcome.status === 401) return this.renew();
     if (outcome.status === 429) return this.turnedAway(outcome);
@@ -134,11 +162,11 @@ class Call {
     if (milliseconds === 0) return;
     const wake = () => this.pause.wake();
     const unwatch = this.parts.device.onChange(wake);
-    this.init.signal?.addEventListener('abort', wake);
+    const forget = this.whenGivenUp(wake);
     await this.pause.wait(milliseconds);
     unwatch();
-    this.init.signal?.removeEventListener('abort', wake);
-    if (this.init.signal?.aborted) throw givenUp();
+    forget();
+    if (this.givenUp) throw givenUp();
   }
 }
 

@@ -7,7 +7,7 @@ export {
   type StreamItem,
   StreamRefused,
 } from './events.ts';
-export { createFetch, type FetchParts } from './fetch.ts';
+export { createFetch, type FetchParts, Redirected } from './fetch.ts';
 export { newKey } from './keys.ts';
 export { Outbox, type OutboxParts, type Outcome, type Wish } from './outbox.ts';
 export { alwaysOn, type Clock, type Device, type KeyValueStorage, systemClock } from './ports.ts';

@@ -170,7 +170,7 @@ export class Outbox {
   private async attempt(intention: Intention): Promise<void> {
     try {
       const outcome = await this.outcomeOf(intention);
-      if (outcome === null || !this.queue.all.includes(intention)) return;
+      if (outcome === null || this.closed || !this.queue.all.includes(intention)) return;
       await this.parts.onOutcome(outcome);
       await this.queue.remove(intention.key);
       this.lanes.delete(intention.lane);

@@ -3,8 +3,8 @@ import { entrusted, type Operation, type Result, type Sink, type Trusted } from 
 /**
  * A subscription that goes on where it was, for whatever brings it back to life.
  *
- * graphql-ws sends the same payload again on every new socket, and reads it anew each time: by
- * then `after` is the cursor of the last item heard. A document without `$after` is left alone.
+ * graphql-ws sends the same payload again on every new socket: by then `after` is the cursor of
+ * the last item heard. A document without `$after` is left alone.
  */
 export function resuming(
   operation: Operation,
@@ -12,19 +12,33 @@ export function resuming(
   trusted: Trusted = {},
 ): [Operation, Sink] {
   if (!/\$after\b/.test(operation.query)) return [entrusted(operation, trusted), sink];
-  let variables = { ...operation.variables };
-  // Defined, not written into the literal: Babel may make Object.assign of a literal that spreads,
-  // which would ask once and keep the first cursor for good.
-  const payload = Object.defineProperty({ ...entrusted(operation, trusted) }, 'variables', {
-    enumerable: true,
-    get: () => variables,
-  });
+  const payload = new Resumed(entrusted(operation, trusted));
   const next = (result: Result): void => {
     const cursor = itemOf(result)?.['cursor'];
-    if (typeof cursor === 'string') variables = { ...variables, after: cursor };
+    if (typeof cursor === 'string') payload.after = cursor;
     sink.next(result);
   };
   return [payload, { ...bound(sink), next }];
+}
+
+/**
+ * What is sent is asked of `toJSON` each time it is sent. No getter in an object literal: what
+ * compiles an app may copy the literal, and with it the first answer for good.
+ */
+class Resumed implements Operation {
+  readonly query: string;
+  after: string | null = null;
+  private readonly operation: Operation;
+
+  constructor(operation: Operation) {
+    this.query = operation.query;
+    this.operation = operation;
+  }
+
+  toJSON(): Operation {
+    if (this.after === null) return this.operation;
+    return { ...this.operation, variables: { ...this.operation.variables, after: this.after } };
+  }
 }
 
 /** What a subscription told: the value of its one field. */

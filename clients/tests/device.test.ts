@@ -4,7 +4,7 @@ import { deviceOf } from '../src/device.ts';
 
 /** React Native's own, as far as it is used. */
 function reactNative() {
-  const app = { currentState: 'active', told: () => {}, removed: false };
+  const app = { currentState: 'active' as string | null, told: () => {}, removed: false };
   let netTold: (state: { isConnected: boolean | null }) => void = () => {};
   return {
     app,
@@ -32,11 +32,11 @@ test('the app is away in the background alone', () => {
   const device = deviceOf(appState);
   const seen: boolean[] = [];
   device.onChange(() => seen.push(device.inForeground));
-  for (const state of ['inactive', 'background', 'active']) {
+  for (const state of ['inactive', 'background', null, 'active']) {
     app.currentState = state;
     app.told();
   }
-  assert.deepEqual(seen, [true, false, true]);
+  assert.deepEqual(seen, [true, false, true, true]);
 });
 
 test('a network counts as there until it is known not to be', () => {
@@ -56,7 +56,21 @@ test('a network counts as there until it is known not to be', () => {
 test('closed it listens no more', () => {
   const { app, appState, netInfo, net } = reactNative();
   const device = deviceOf(appState, netInfo);
+  device.onChange(() => assert.fail('told'));
   device.close();
   net(false);
   assert.ok(app.removed && device.online);
+});
+
+test('it listens to the phone while somebody listens to it', () => {
+  const { app, appState, netInfo, net } = reactNative();
+  const device = deviceOf(appState, netInfo);
+  assert.equal(net(false), undefined);
+  assert.ok(device.online); // nobody asked to be told
+  const [one, other] = [device.onChange(() => {}), device.onChange(() => {})];
+  one();
+  one();
+  assert.ok(!app.removed);
+  other();
+  assert.ok(app.removed);
 });

@@ -186,3 +186,12 @@ test('a server is named whole, or not at all', () => {
   const make = () => createFetch({ url: '/graphql', tokens, clock, device, fetch });
   assert.throws(make, TypeError);
 });
+
+test('an answer that came by a redirect is none, for React Native follows them unasked', async () => {
+  const elsewhere = Object.defineProperty(new Response('{}'), 'url', { value: 'http://y/graphql' });
+  const { sent, post } = network(elsewhere);
+  await assert.rejects(post(QUERY), { name: 'Redirected' });
+  assert.equal(sent.length, 1);
+  const home = Object.defineProperty(new Response('{}'), 'url', { value: 'http://x/graphql' });
+  assert.equal((await network(home).post(QUERY)).status, 200);
+});

@@ -16,7 +16,15 @@ ROOT = Path(__file__).parents[2]
 CLIENTS = ROOT / "clients"
 SCHEMA = ROOT / "schema" / "schema.graphql"
 TREES = ("src", "tests")
-FILES = ("package.json", "tsconfig.json", "tsconfig.build.json", "codegen.mjs", "README.md")
+FILES = (
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "tsconfig.commonjs.json",
+    "build.mjs",
+    "codegen.mjs",
+    "README.md",
+)
 
 
 @pytest.fixture(scope="session")
