@@ -23,6 +23,7 @@ from resolvers.support.blocks import READERS, find_block
 from resolvers.support.counselling import find_counselling
 from resolvers.support.rebooking import find_request
 from resolvers.support.reports import find_proof, find_report
+from resolvers.support.sanctions import find_sanction
 from resolvers.support.tickets import find_ticket
 from schema.base.declare import shows
 from schema.base.nodes import Node
@@ -90,6 +91,7 @@ FINDERS: dict[str, Callable[[Context, str], Awaitable[Node | None]]] = {
     "blk": find_block,
     "tkt": find_ticket,
     "sup": find_agent,
+    "san": find_sanction,
     "reb": find_request,
     "cns": find_counselling,
     "key": find_api_key,

@@ -28,6 +28,7 @@ from resolvers.support.blocks import BlockMutations, BlockQueries
 from resolvers.support.counselling import CounsellingMutations, CounsellingQueries
 from resolvers.support.rebooking import RebookingMutations, RebookingQueries
 from resolvers.support.reports import ReportMutations, ReportQueries
+from resolvers.support.sanctions import SanctionMutations, SanctionQueries
 from resolvers.support.support import SupportMutations, SupportQueries
 from resolvers.support.tickets import TicketMutations, TicketQueries
 from schema.base.refusals import (
@@ -58,6 +59,7 @@ class Query(
     ChatQueries,
     DisputeQueries,
     SupportQueries,
+    SanctionQueries,
     ReportQueries,
     BlockQueries,
     TicketQueries,
@@ -78,6 +80,7 @@ class Mutation(
     ChatMutations,
     DisputeMutations,
     SupportMutations,
+    SanctionMutations,
     ReportMutations,
     BlockMutations,
     TicketMutations,

@@ -1,5 +1,6 @@
 """Partners blocked for a booking outside the platform, and the trainers who counsel them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,11 @@ query($filter: CounsellingFilter, $first: Int, $after: String) {
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
 """
 )
+TO_CONFIRM = """
+{ sanctionsToConfirm(first: 100) { totalCount nodes { id status mayConfirm imposedAt
+  sanction { party kind until } person { client { id } partner { id } }
+  dispute { id } block { id level } } } }
+"""
 NOTICE = """
 { viewer { standing { maySell removed block {
   level since meaning nextSteps counsellingAt thread { id kind open session { id } } } } } }
@@ -76,6 +82,20 @@ async def upheld(
     await accepted(agent, "reviewProof", **seen)
     await accepted(agent, "upholdReport", reportId=report, rationale="Proven.")
     return str(report)
+
+
+async def confirmed(house: House, account_id: str) -> None:
+    """A second person of support confirms what waits for one on this person's record (D7)."""
+    second = house.support(SupportRole.AGENT)
+    waiting = (await second.ask(TO_CONFIRM))["sanctionsToConfirm"]["nodes"]
+    mine = [one["id"] for one in waiting if account_id in _ids(one["person"])]
+    assert mine, "nothing waits"
+    for id in mine:
+        await accepted(second, "confirmSanction", sanctionId=id, rationale="Looked at.")
+
+
+def _ids(person: Mapping[str, Any]) -> list[str]:
+    return [one["id"] for one in (person["client"], person["partner"]) if one]
 
 
 async def blocked(house: House, partner: Partner | None = None) -> Blocked:

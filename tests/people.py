@@ -104,6 +104,7 @@ SUBJECTS = {
     ),
     "PartnerBlockPayload": (REFUSAL, "block { id level status liftedAt }"),
     "TicketPayload": (REFUSAL, "ticket { id status resolution assignee { id } }"),
+    "SanctionPayload": (REFUSAL, "sanction { id status mayConfirm }"),
     "PersonPayload": (REFUSAL, "person { standing { mayBook maySell sanctions { kind } } }"),
 }
 

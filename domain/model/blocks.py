@@ -13,6 +13,7 @@ from domain.model.events import Event
 from domain.model.reports import OfflineReport, Proof
 from domain.model.sanctions import Imposed, SanctionKind
 from domain.model.threads import Message, Thread
+from domain.model.windows import ANSWERED
 
 TAG = "2.3 Profile- tech related escalation>> Unarchive Request- Other Block"
 """Every ticket's (B5)."""
@@ -64,6 +65,12 @@ class Ticket:
     def status(self) -> TicketStatus:
         """Closed, until a removal that it closed by ends and leaves a block (B5)."""
         return TicketStatus.OPEN if self.closed_at is None else TicketStatus.CLOSED
+
+    @property
+    def thread_closed_from(self) -> datetime | None:
+        """H1: its thread ends with it, a removed partner's 30 days later; None while it is open."""
+        removed = self.resolution is TicketResolution.PARTNER_REMOVED
+        return self.closed_at + ANSWERED if self.closed_at and removed else self.closed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ class Case:
     def removed(self) -> bool:
         """Whether the partner is removed, for this or for anything else (D4)."""
         return any(
-            one.sanction.kind is SanctionKind.REMOVAL and one.in_force(self.now)
+            one.effect.kind is SanctionKind.REMOVAL and one.in_force(self.now)
             for one in self.record
         )
 

@@ -45,6 +45,8 @@ class EventKind(Enum):
     REPORT_FILED = "ReportFiled"
     PROOF_ADDED = "ProofAdded"
     REPORT_REVIEWED = "ReportReviewed"
+    SANCTION_IMPOSED = "SanctionImposed"
+    SANCTION_REVIEWED = "SanctionReviewed"
     BLOCK_SET = "BlockSet"
     BLOCK_LIFTED = "BlockLifted"
     TICKET_CLOSED = "TicketClosed"
@@ -66,6 +68,7 @@ class About(Enum):
     WEBHOOK = "webhook"
     STANDING = "standing"
     REPORT = "report"
+    SANCTION = "sanction"
     BLOCK = "block"
     TICKET = "ticket"
     COUNSELLING = "counselling"
@@ -141,6 +144,8 @@ EVENTS: Mapping[EventKind, EventSpec] = {
     EventKind.REPORT_FILED: EventSpec(About.REPORT, "A booking outside the platform was reported (B1)."),
     EventKind.PROOF_ADDED: EventSpec(About.REPORT, "Something was attached to a report (B2)."),
     EventKind.REPORT_REVIEWED: EventSpec(About.REPORT, "A report was upheld, dismissed or overturned (B2, B10)."),
+    EventKind.SANCTION_IMPOSED: EventSpec(About.SANCTION, "A sanction waits for a second person to confirm it (D7)."),
+    EventKind.SANCTION_REVIEWED: EventSpec(About.SANCTION, "A second person has confirmed or rejected a sanction (D7)."),
     EventKind.BLOCK_SET: EventSpec(About.BLOCK, "A partner is blocked, or at another level (B3); or still, where a removal ended and the ticket is open again (B5)."),
     EventKind.BLOCK_LIFTED: EventSpec(About.BLOCK, "A partner is not blocked any more (B7, B10)."),
     EventKind.TICKET_CLOSED: EventSpec(About.TICKET, "Nothing is left to do about a block (B5)."),

@@ -40,7 +40,9 @@ class ProofStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A file of a report's, with what is known of it; `note` is of who added it."""
+    """A file of a report's, with what is known of it; `note` is of who added it, `reviewed_by` the
+    agent who last verified or rejected it.
+    """
 
     id: str
     report_id: str
@@ -53,6 +55,7 @@ class Proof:
     bytes: int
     note: str | None = field(default=None, repr=False)
     status: ProofStatus = ProofStatus.PENDING
+    reviewed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class OfflineReport:
     """What a client said of a partner. Nobody but support and the reporter knows of it (B8).
 
     `service_date` is the reporter's word, `judged_date` what support found when it upheld it (B3):
-    the reporter is shown the first alone, for the second would tell the verdict.
+    the reporter is shown the first alone, for the second would tell the verdict. `recorded_by` is
+    the agent who made the call that it came of.
     """
 
     id: str
@@ -75,11 +79,18 @@ class OfflineReport:
     status: ReportStatus = ReportStatus.OPEN
     block_id: str | None = None
     proofs: tuple[Proof, ...] = ()
+    recorded_by: str | None = None
 
     @property
     def verified(self) -> bool:
         """Whether support has verified at least one proof (B2)."""
         return any(proof.status is ProofStatus.VERIFIED for proof in self.proofs)
+
+    @property
+    def verifiers(self) -> frozenset[str]:
+        """The agents who verified what it rests on (D7)."""
+        verified = (one for one in self.proofs if one.status is ProofStatus.VERIFIED)
+        return frozenset(one.reviewed_by for one in verified if one.reviewed_by)
 
 
 def visible_to(report: OfflineReport, viewer: Viewer) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from domain.model.people import Party
 from domain.model.refusals import NOT_FOUND, InputRefusal, Refusal, RefusalCode, invalid
 from domain.model.texts import check_text
 from domain.model.windows import stamp
+
+ALONE = timedelta(days=30)
+"""The longest suspension that one member of support imposes without a second person (D7)."""
 
 
 class SanctionKind(Enum):
@@ -32,7 +35,8 @@ class Sanction:
 class Imposed:
     """A sanction on a person's record. Nothing is taken off that: a lead ends it (D4).
 
-    It came of a dispute or of a block (B3).
+    It came of a dispute or of a block (B3). `awaiting`: who had a hand in it, while a second person
+    has not confirmed it; empty once that is done, and where it takes none (D7).
     """
 
     id: str
@@ -42,11 +46,28 @@ class Imposed:
     dispute_id: str | None = None
     ended_at: datetime | None = None
     block_id: str | None = None
+    awaiting: frozenset[str] = frozenset()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a second person has still to confirm or reject it (D7)."""
+        return bool(self.awaiting) and self.ended_at is None
+
+    @property
+    def effect(self) -> Sanction:
+        """What it does: until it is confirmed no more than one person may impose alone (D7)."""
+        if not self.awaiting:
+            return self.sanction
+        return Sanction(self.sanction.party, SanctionKind.SUSPENSION, self.at + ALONE)
 
     def in_force(self, now: datetime) -> bool:
         """Not ended by a lead; a suspension is over at `until` itself."""
-        until = self.sanction.until
+        until = self.effect.until
         return self.ended_at is None and (until is None or now < until)
+
+    def stands(self, now: datetime) -> bool:
+        """In force, or to be so again once it is confirmed."""
+        return self.in_force(now) or self.pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,7 @@ GOOD = Standing()
 
 def standing_of(record: Iterable[Imposed], now: datetime, *, blocked: bool = False) -> Standing:
     """The standing that follows from a person's record at a moment."""
-    sanctions = tuple(imposed.sanction for imposed in record if imposed.in_force(now))
+    sanctions = tuple(imposed.effect for imposed in record if imposed.in_force(now))
     return Standing(
         suspended_until=max((one.until for one in sanctions if one.until), default=None),
         removed=any(one.kind is SanctionKind.REMOVAL for one in sanctions),
@@ -154,11 +175,17 @@ def _check_until(sanction: Sanction, path: tuple[str, ...], now: datetime) -> In
 def end_sanctions(
     record: Sequence[Imposed], rationale: str, now: datetime
 ) -> tuple[Imposed, ...] | Refusal:
-    """D4: a lead ends what is in force on a person. NOT_FOUND where nothing is."""
-    ended = tuple(replace(one, ended_at=now) for one in record if one.in_force(now))
+    """D4: a lead ends what is in force on a person, or waits to be. NOT_FOUND where nothing is."""
+    ended = tuple(replace(one, ended_at=now) for one in record if one.stands(now))
     if not ended:
         return NOT_FOUND
     return check_text(rationale, ("rationale",)) or ended
+
+
+def takes_two(sanction: Sanction, now: datetime) -> bool:
+    """D7: a removal, and a suspension of more than 30 days."""
+    until = sanction.until
+    return sanction.kind is SanctionKind.REMOVAL or (until is not None and until > now + ALONE)
 
 
 def impose(
@@ -167,6 +194,9 @@ def impose(
     dispute_id: str,
     now: datetime,
     new_id: Callable[[str], str],
+    *,
+    by: str,
 ) -> Imposed:
-    """The sanction, on the person's record from now on."""
-    return Imposed(new_id("san"), account_id, sanction, now, dispute_id)
+    """The sanction, on the person's record from now on; `by` is who decided it."""
+    hands = frozenset({by}) if takes_two(sanction, now) else frozenset[str]()
+    return Imposed(new_id("san"), account_id, sanction, now, dispute_id, awaiting=hands)

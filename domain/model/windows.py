@@ -19,6 +19,7 @@ MEETING = timedelta(minutes=30)  # S2, S4: T ± 30 min
 MISSED_AFTER = timedelta(minutes=60)  # S7
 COMPLETED_AFTER = timedelta(minutes=15)  # S6: past endsAt
 AFTERWARDS = timedelta(hours=24)  # H1 chat, S3 building
+ANSWERED = timedelta(days=30)  # H1: a removed person's thread with support
 KEPT = timedelta(days=30)  # S3: addresses are erased
 GROUNDS_KEPT = timedelta(days=90)  # C5
 

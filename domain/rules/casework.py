@@ -72,7 +72,8 @@ def writes(
 
 def writes_about(decision: CaseDecision, act: Act, block: PartnerBlock, body: str) -> CaseDecision:
     """The same in the thread of a block's ticket, while that is open."""
-    if block.ticket.closed_at is not None:
+    closed_from = block.ticket.thread_closed_from
+    if closed_from is not None and closed_from <= act.now:
         return decision
     return writes(decision, act, block.ticket.thread_id, block.partner_id, body)
 

@@ -8,10 +8,11 @@ from domain.model.disputes import Dispute, TimelineEntry
 from domain.model.events import SUPPORT, Event, EventKind
 from domain.model.people import ACTORS, AGENTS, Actor, Party, Role, SupportRole, Viewer
 from domain.model.refusals import NOT_FOUND, Refusal, RefusalCode
+from domain.model.sanctions import takes_two
 from domain.model.sessions import Act, Decision, Session, judge_actor, told
 from domain.model.texts import check_text
 from domain.model.threads import Message, Thread, ThreadKind
-from domain.model.windows import AFTERWARDS, Window
+from domain.model.windows import AFTERWARDS, ANSWERED, Window
 
 DISPUTE_READERS = AGENTS  # D6, V2
 
@@ -42,24 +43,30 @@ def may_write(session: Session, thread: Thread, act: Act) -> Refusal | None:
     mine = act.by is Actor.SUPPORT or (party is not None and readable(session, thread, party))
     if dispute is None or not mine:
         return NOT_FOUND
-    if dispute.decided:
-        return Refusal(RefusalCode.THREAD_CLOSED, "The dispute has been decided.", "H1")
-    return None
+    if is_open(session, thread, act):
+        return None
+    return Refusal(RefusalCode.THREAD_CLOSED, "The dispute has been decided.", "H1")
 
 
 def is_open(session: Session, thread: Thread, act: Act) -> bool:
     """Whether the thread is open, to whoever writes in it (H1)."""
     if thread.kind is ThreadKind.SESSION:
         return not chat_window(session).is_over(act.now)
-    return session.dispute is not None and not session.dispute.decided
+    closed = closed_from(session, thread.party)
+    return session.dispute is not None and (closed is None or act.now < closed)
 
 
-def closed_from(session: Session, kind: ThreadKind) -> datetime | None:
-    """The first moment at which threads of this kind are closed; None while none is set (H1)."""
-    if kind is ThreadKind.SESSION:
+def closed_from(session: Session, party: Party | None) -> datetime | None:
+    """The first moment at which a party's thread with support is closed, or both parties' own;
+    None while none is set. H1: who is to be removed may still answer.
+    """
+    if party is None:
         return chat_window(session).over_from
     ruling = session.dispute.ruling if session.dispute else None
-    return None if ruling is None else ruling.at
+    if ruling is None:
+        return None
+    grave = any(takes_two(one, ruling.at) for one in ruling.sanctions_on(party))
+    return ruling.at + ANSWERED if grave else ruling.at
 
 
 def readable(session: Session, thread: Thread, party: Party) -> bool:

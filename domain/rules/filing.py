@@ -66,6 +66,7 @@ def file_report(
         filed_at=act.now,
         thread_id=thread.id,
         service_date=heard.service_date,
+        recorded_by=heard.agent_id,
     )
     filed = replace(begun(case, report.id), report=report, threads=(thread,))
     filed = told(filed, act, EventKind.REPORT_FILED, report.id)
@@ -125,16 +126,28 @@ def review_proof(
     verified: bool,
     note: str,
 ) -> CaseDecision | Refusal:
-    """B2: verified or rejected, and anew until the report is decided (ALREADY_DECIDED)."""
-    if refusal := check_open(report) or check_text(note, ("note",)):
+    """B2: verified or rejected, and anew until the report is decided (ALREADY_DECIDED).
+
+    D7: not by who recorded the call or attached the proof (NOT_YOURS_TO_DO).
+    """
+    refusal = _check_second(report, proof, agent_id) or check_open(report)
+    if refusal := refusal or check_text(note, ("note",)):
         return refusal
     status = ProofStatus.VERIFIED if verified else ProofStatus.REJECTED
-    seen = replace(proof, status=status)
+    seen = replace(proof, status=status, reviewed_by=agent_id)
     proofs = tuple(seen if one.id == proof.id else one for one in report.proofs)
     reviewed = replace(begun(case, report.id), report=replace(report, proofs=proofs), proof=seen)
     reviewed = told(reviewed, act, EventKind.REPORT_REVIEWED, report.id)
     text = f"A proof was {status.value.lower()}."
     return noted(reviewed, act, (case.partner_id,), text, by=agent_id, why=note)
+
+
+def _check_second(report: OfflineReport, proof: Proof, agent_id: str) -> Refusal | None:
+    """D7: nobody vouches for what they brought in themselves."""
+    if agent_id not in (report.recorded_by, proof.added_by):
+        return None
+    message = "Another than who recorded the call or attached the proof looks at it."
+    return Refusal(RefusalCode.NOT_YOURS_TO_DO, message, "D7")
 
 
 def check_open(report: OfflineReport) -> Refusal | None:

@@ -65,9 +65,24 @@ BLOCKED = {
         " stays readable, and you can write to us here."
     ),
 }
-"""What a partner is told of a block (B4, B5)."""
+"""What a partner is told of a block (B4, B5); of a permanent one once it is confirmed (D7)."""
+
+REPEATED = (
+    "Your profile is blocked, and your account suspended, because bookings outside the platform"
+    " went on after your counselling. A second person of support looks at it before your account is"
+    " removed. What is booked already goes on. If you think that this is a mistake, write to us"
+    " here."
+)
+"""Until then."""
+
+REJECTED = (
+    "Your account is not removed, and no longer suspended. Your profile is still blocked. You can"
+    " write to us here."
+)
 
 LIFTED = "Your profile is no longer blocked. Thank you for what you agreed with your trainer."
+FORGIVEN = "Your profile is no longer blocked: a lead of support has looked at it again."
+"""Of a permanent block (B7)."""
 LOWERED = (
     f"Removing your account was a mistake, and is undone. Your profile is still blocked. {_NEXT}"
 )

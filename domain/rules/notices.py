@@ -48,7 +48,7 @@ def notice_of(block: PartnerBlock, zone: tzinfo) -> Notice:
         ticket.thread_id,
         ThreadKind.TICKET,
         owner_id=block.partner_id,
-        closed_from=ticket.closed_at,
+        closed_from=ticket.thread_closed_from,
     )
     return Notice(
         level=block.level,

@@ -19,8 +19,8 @@ from domain.model.texts import check_text
 from domain.model.threads import Thread, ThreadKind
 from domain.rules.casework import begun, noted, standing_changed, told, writes_about
 from domain.rules.filing import check_day, check_open
-from domain.rules.letters import BLOCKED, LIFTED, LOWERED, OVERTURNED
-from domain.rules.rulings import Agent, on_record
+from domain.rules.letters import BLOCKED, FORGIVEN, LIFTED, LOWERED, OVERTURNED, REPEATED
+from domain.rules.rulings import Agent, on_record, to_confirm
 from domain.rules.tickets import closed, may_close, reopened
 
 
@@ -64,7 +64,8 @@ def uphold(
         return Refusal(RefusalCode.REPORT_NEEDS_A_DATE, message, "B3")
     if refusal := check_day(service, today) or check_text(verdict.rationale, ("rationale",)):
         return refusal
-    decision, block = _placed(case, act, service)
+    hands = frozenset({agent.id}) | report.verifiers
+    decision, block = _placed(case, act, service, hands)
     stands = Upheld(report.id, block.id, service)
     decision = replace(
         decision,
@@ -76,8 +77,9 @@ def uphold(
     text, why = f"A report was upheld: level {block.level.value}.", verdict.rationale
     decision = noted(decision, act, (block.id, case.partner_id), text, by=agent.id, why=why)
     imposed = decision.case.record[len(case.record) :]
-    entries = (on_record(one, act, agent, why) for one in imposed)
-    return replace(decision, timeline=(*decision.timeline, *entries))
+    entries = (*decision.timeline, *(on_record(one, act, agent, why) for one in imposed))
+    events = (*decision.events, *to_confirm(imposed, act))
+    return replace(decision, timeline=entries, events=events)
 
 
 def _check_proven(report: OfflineReport) -> Refusal | None:
@@ -87,18 +89,25 @@ def _check_proven(report: OfflineReport) -> Refusal | None:
     return Refusal(RefusalCode.PROOF_REQUIRED, message, "B2")
 
 
-def _placed(case: Case, act: Act, service: date) -> tuple[CaseDecision, PartnerBlock]:
-    """B3: the block that a service of that day belongs to: in force, lifted, or a new one."""
+def _placed(
+    case: Case, act: Act, service: date, hands: frozenset[str]
+) -> tuple[CaseDecision, PartnerBlock]:
+    """B3: the block that a service of that day belongs to: counselled for it, in force, or a new
+    one. What was counselled belongs there, whatever came of a repetition meanwhile (B10).
+    """
     if case.repeats(service):
-        return _for_good(case, act)
-    block = case.active or next((one for one in reversed(case.blocks) if one.counselled), None)
+        return _for_good(case, act, hands)
+    counselled = (one for one in reversed(case.blocks) if one.counselled)
+    block = next(counselled, None) or case.active
     if block is not None:
         return begun(case, block.id), block
     return _new_block(case, act, BlockLevel.L1)
 
 
-def _for_good(case: Case, act: Act) -> tuple[CaseDecision, PartnerBlock]:
-    """B3: removal, by raising the block in force or by a new one."""
+def _for_good(case: Case, act: Act, hands: frozenset[str]) -> tuple[CaseDecision, PartnerBlock]:
+    """B3: removal, by raising the block in force or by a new one. It waits for a second person, who
+    is none of `hands` (D7).
+    """
     active = case.active
     if active is None:
         decision, block = _new_block(case, act, BlockLevel.PERMANENT)
@@ -108,14 +117,15 @@ def _for_good(case: Case, act: Act) -> tuple[CaseDecision, PartnerBlock]:
         block = replace(active, level=BlockLevel.PERMANENT)
         decision = _set(begun(case.with_block(block), block.id), act, block)
     removal = Sanction(Party.PARTNER, SanctionKind.REMOVAL)
-    imposed = Imposed(act.new_id("san"), case.partner_id, removal, act.now, block_id=block.id)
+    id = act.new_id("san")
+    imposed = Imposed(id, case.partner_id, removal, act.now, block_id=block.id, awaiting=hands)
     record = (*case.record, imposed)
     return replace(decision, case=replace(decision.case, record=record)), block
 
 
 def _removes(case: Case, block: PartnerBlock) -> bool:
-    """Whether the block's own removal is in force (D4)."""
-    return any(one.block_id == block.id and one.in_force(case.now) for one in case.record)
+    """Whether the block's own removal is in force, or to be confirmed (D4, D7)."""
+    return any(one.block_id == block.id and one.stands(case.now) for one in case.record)
 
 
 def _new_block(case: Case, act: Act, level: BlockLevel) -> tuple[CaseDecision, PartnerBlock]:
@@ -132,7 +142,8 @@ def _set(decision: CaseDecision, act: Act, block: PartnerBlock) -> CaseDecision:
     """A block begun, or at another level: support is told of it, the partner what it means."""
     decision = told(decision, act, EventKind.BLOCK_SET, block.id)
     decision = standing_changed(decision, act)
-    return writes_about(decision, act, block, BLOCKED[block.level])
+    repeated = block.level is BlockLevel.PERMANENT
+    return writes_about(decision, act, block, REPEATED if repeated else BLOCKED[block.level])
 
 
 # ── Lifting ──────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +152,8 @@ def _set(decision: CaseDecision, act: Act, block: PartnerBlock) -> CaseDecision:
 def lift(
     case: Case, block: PartnerBlock, act: Act, agent: Agent, rationale: str
 ) -> CaseDecision | Refusal:
-    """B7: an L1 block, after its counselling, by another than who held that (NOT_YOURS_TO_DO).
+    """B7: an L1 block, after its counselling, by another than who held that (NOT_YOURS_TO_DO). A
+    permanent one by a lead, with the removal that came of it.
 
     Refuses ALREADY_DECIDED once lifted, WRONG_STAGE for a permanent one, COUNSELLING_INCOMPLETE.
     """
@@ -149,8 +161,10 @@ def lift(
     if refusal:
         return refusal
     decision = begun(case.with_block(replace(block, lifted_at=act.now)), block.id)
+    decision = _without_removal(decision, act, agent, block)
     decision = told(decision, act, EventKind.BLOCK_LIFTED, block.id)
-    decision = writes_about(standing_changed(decision, act), act, block, LIFTED)
+    said = LIFTED if block.level is BlockLevel.L1 else FORGIVEN
+    decision = writes_about(standing_changed(decision, act), act, block, said)
     return noted(
         decision, act, (block.id, case.partner_id), "Block lifted.", by=agent.id, why=rationale
     )
@@ -163,8 +177,8 @@ def _check_liftable(block: PartnerBlock, agent: Agent) -> Refusal | None:
     if not block.active:
         return Refusal(RefusalCode.ALREADY_DECIDED, "This block has been lifted.", "B7")
     if block.level is not BlockLevel.L1:
-        message = "A permanent block ends only where its report is overturned."
-        return Refusal(RefusalCode.WRONG_STAGE, message, "B7")
+        message = "A permanent block is a lead's to lift."
+        return None if agent.lead else Refusal(RefusalCode.WRONG_STAGE, message, "B7")
     if not block.counselled:
         message = "The block is lifted after its counselling is complete."
         return Refusal(RefusalCode.COUNSELLING_INCOMPLETE, message, "B7")
@@ -266,7 +280,7 @@ def _without_removal(
     decision: CaseDecision, act: Act, agent: Agent, block: PartnerBlock
 ) -> CaseDecision:
     case = decision.case
-    over = [one for one in case.record if one.block_id == block.id and one.in_force(act.now)]
+    over = [one for one in case.record if one.block_id == block.id and one.stands(act.now)]
     for one in over:
         decision = noted(decision, act, (one.account_id,), "Removal ended.", by=agent.id)
     record = tuple(replace(one, ended_at=act.now) if one in over else one for one in case.record)

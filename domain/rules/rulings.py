@@ -1,10 +1,10 @@
-"""Support and a dispute: taking, releasing, deciding (D2, D3, D5)."""
+"""Support and a dispute: taking, releasing, deciding (D2, D3, D5, D7)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from domain.model.disputes import Dispute, DisputeKind, Ruling, TimelineEntry
-from domain.model.events import Event, EventKind
+from domain.model.events import SUPPORT, Event, EventKind
 from domain.model.ledger import Postings, pay_out, refund, reward
 from domain.model.money import LARGEST_PRICE, Amount, check_amount
 from domain.model.people import Party
@@ -203,7 +203,7 @@ def _sanctioned(
     """The sanctions on both people's records (V4), and each told of its standing."""
     session = decision.session
     imposed = tuple(
-        impose(one, session.account_of(one.party), dispute.id, act.now, act.new_id)
+        impose(one, session.account_of(one.party), dispute.id, act.now, act.new_id, by=agent.id)
         for one in verdict.sanctions
     )
     entries = (on_record(one, act, agent, verdict.rationale) for one in imposed)
@@ -211,8 +211,15 @@ def _sanctioned(
         decision,
         sanctions=imposed,
         timeline=(*decision.timeline, *entries),
-        events=(*decision.events, *standing_changes(imposed, act)),
+        events=(*decision.events, *standing_changes(imposed, act), *to_confirm(imposed, act)),
     )
+
+
+def to_confirm(imposed: Iterable[Imposed], act: Act) -> Iterator[Event]:
+    """D7: support is told of each sanction that a second person has to confirm."""
+    for one in imposed:
+        if one.pending:
+            yield Event(EventKind.SANCTION_IMPOSED, act.now, act.by, (SUPPORT,), subject_id=one.id)
 
 
 def standing_changes(imposed: tuple[Imposed, ...], act: Act) -> Iterator[Event]:
@@ -227,11 +234,17 @@ def on_record(imposed: Imposed, act: Act, agent: Agent, rationale: str) -> Timel
 
 
 def _said(imposed: Imposed) -> str:
-    sanction = imposed.sanction
+    said = say_sanction(imposed.sanction)
+    if imposed.ended_at:
+        return f"{said} ended."
+    return f"{said}{', to be confirmed' if imposed.awaiting else ''}."
+
+
+def say_sanction(sanction: Sanction) -> str:
+    """A sanction as it stands on record."""
     what = {
         SanctionKind.WARNING: "Warning",
         SanctionKind.SUSPENSION: "Suspension",
         SanctionKind.REMOVAL: "Removal",
     }[sanction.kind]
-    until = f" until {stamp(sanction.until)}" if sanction.until else ""
-    return f"{what}{until}{' ended' if imposed.ended_at else ''}."
+    return f"{what} until {stamp(sanction.until)}" if sanction.until else what

@@ -18,7 +18,6 @@ class WordingTopic(Enum):
     DATE = "DATE"
     LOCATION_TRACKING = "LOCATION_TRACKING"
     FORBIDDEN_WORD = "FORBIDDEN_WORD"
-    SOURCE = "SOURCE"
 
 
 @dataclass(frozen=True, slots=True)

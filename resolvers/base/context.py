@@ -30,6 +30,7 @@ from schema.platform.devices import Device
 from schema.platform.webhooks import Delivery, Webhook
 from schema.sessions import chat
 from schema.sessions.commands import SessionFilter
+from schema.sessions.disputes import Dispute
 from schema.sessions.ledger import StatementConnection
 from schema.support.blocks import PartnerBlock, partner_block
 from schema.support.rebooking import RebookingConnection
@@ -102,6 +103,12 @@ class Context(Asking):
     async def block(self, id: str) -> PartnerBlock:
         """A block that is known to exist."""
         return partner_block(known(await self.loaded(fetch_blocks, id)), self)
+
+    async def dispute(self, id: str) -> Dispute | None:
+        """A dispute, as far as it exists for this viewer."""
+        from resolvers.nodes import find_one_of_disputes  # a noun's field leads to a verb
+
+        return await find_one_of_disputes(self, id)
 
     async def reports_of_block(self, id: str) -> Sequence[OfflineReport]:
         """The reports that were upheld for a block."""

@@ -16,7 +16,7 @@ from domain.rules.pardons import pardon
 from domain.rules.rulings import Agent, check_impartial
 from resolvers.base.asking import known
 from resolvers.base.context import Context, Info
-from resolvers.base.pages import check_first, read_place, write_place
+from resolvers.base.pages import MOST_COUNTED, check_first, read_place, write_place
 from resolvers.sessions.sessions import all_sessions
 from schema.base.declare import commands, shows
 from schema.base.money import money
@@ -41,7 +41,8 @@ from storage.commands.casework import load_case, save_case
 from storage.commands.transactions import Work
 from storage.database.ids import new_id
 from storage.tables.profiles import fetch_profiles, lock_profiles
-from storage.tables.records import Steps, fetch_timelines
+from storage.tables.queues import count_places
+from storage.tables.records import Steps, fetch_timelines, list_to_confirm
 from storage.tables.support import list_people, outside, overview
 
 PEOPLE = ("cli", "par")
@@ -94,11 +95,14 @@ async def overlook(ctx: Context) -> SupportOverview:
     on, trains, own = ctx.house.database, ctx.within(AGENTS | TRAINERS), await ctx.selves()
     found = await overview(on, own) if ctx.agent else None
     beside = await outside(on, own) if trains or ctx.within(MANAGERS) else None
+    waiting = list_to_confirm(own)
+    to_confirm = await count_places(on, waiting, MOST_COUNTED) if ctx.agent else None
     return SupportOverview(
         open_disputes=found.open if found else None,
         unassigned_disputes=found.unassigned if found else None,
         oldest_open_dispute_at=found.oldest_at if found else None,
         held_in_disputes=money(found.held, ctx.currency) if found else None,
+        sanctions_to_confirm=to_confirm,
         active_blocks=beside.active_blocks if beside and ctx.agent else None,
         blocks_awaiting_counselling=beside.awaiting if beside and trains else None,
         open_tickets=beside.tickets if beside and ctx.agent else None,

@@ -21,6 +21,7 @@ from domain.rules.notices import Notice
 if TYPE_CHECKING:
     from schema.base.nodes import Connection
     from schema.sessions import chat
+    from schema.sessions.disputes import Dispute
     from schema.support.blocks import PartnerBlock
     from schema.support.records import TimelineConnection
 
@@ -97,6 +98,10 @@ class Context(Protocol):
 
     async def block(self, id: str) -> "PartnerBlock":
         """A block that is known to exist."""
+        ...
+
+    async def dispute(self, id: str) -> "Dispute | None":
+        """A dispute, as far as it exists for this viewer."""
         ...
 
     async def reports_of_block(self, id: str) -> Sequence[OfflineReport]:

@@ -29,6 +29,7 @@ from schema.support.counselling import Counselling
 from schema.support.rebooking import RebookingRequest
 from schema.support.records import Standing
 from schema.support.reports import OfflineReport
+from schema.support.sanctions import ImposedSanction
 from schema.support.tickets import Ticket
 
 _ID = "The event's own id, the same for every recipient: what was heard twice shows by it."
@@ -72,6 +73,7 @@ _SHOWN = {
     About.WEBHOOK: _Shown(Event, {"webhook": Webhook}, _NOW),
     About.STANDING: _Shown(Event, {"standing": Standing}, _NOW),
     About.REPORT: _Shown(Event, {"report": OfflineReport}),
+    About.SANCTION: _Shown(Event, {"sanction": ImposedSanction}),
     About.BLOCK: _Shown(Event, {"block": PartnerBlock}),
     About.TICKET: _Shown(Event, {"ticket": Ticket}),
     About.COUNSELLING: _Shown(Event, {"counselling": Counselling}),

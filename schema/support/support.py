@@ -57,6 +57,7 @@ class SupportOverview:
         "When the oldest open dispute was opened; null where there is none."
     )
     held_in_disputes: Money | None = says("What waits for their decisions.")
+    sanctions_to_confirm: int | None = says("Those that wait for a second person (D7).")
     active_blocks: int | None = says("Partners whose profile is blocked now.")
     blocks_awaiting_counselling: int | None = says("Those of them to be counselled; trainers' too.")
     open_tickets: int | None = says("Not closed yet, taken or not.")

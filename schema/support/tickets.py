@@ -79,7 +79,7 @@ class Ticket(Node):
             value.thread_id,
             ThreadKind.TICKET,
             owner_id=value.partner_id,
-            closed_from=value.closed_at,
+            closed_from=value.thread_closed_from,
         )
         return thread(conversation, None, self.ctx)
 

@@ -16,13 +16,13 @@ from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.sanctions import restriction_of, standing_of
 from domain.model.sessions import Act
 from domain.rules.rulings import check_impartial
-from storage.commands.consequences import impose_all
+from storage.commands.consequences import cancel_others, impose_all
 from storage.commands.transactions import Work
 from storage.database.database import Connection, places, to_ms
 from storage.database.ids import new_id
 from storage.tables.blocks import blocks_of_partner
 from storage.tables.profiles import lock_profiles, restrict
-from storage.tables.records import end_sanction, note, sanctions_of
+from storage.tables.records import note, sanctions_of, settle_sanction
 from storage.tables.reports import has_reported, save_proof, save_report, upheld_reports
 from storage.tables.threads import close_thread, insert_message, insert_thread, reopen_thread
 
@@ -132,7 +132,9 @@ async def _save_record(on: Connection, before: Case, after: Case) -> None:
     known = {one.id: one for one in before.record}
     for one in after.record:
         if one.id in known and one != known[one.id]:
-            await end_sanction(on, one)
+            await settle_sanction(on, one)
+            if known[one.id].pending:
+                await cancel_others(on, one, after.now)
     await impose_all(on, [one for one in after.record if one.id not in known], after.now)
     stands = standing_of(after.record, after.now, blocked=after.blocked)
     await restrict(on, after.partner_id, restriction_of(stands))
@@ -178,8 +180,8 @@ async def _save_ticket(on: Connection, ticket: Ticket) -> None:
         to_ms(ticket.closed_at),
         ticket.resolution and ticket.resolution.value,
     )
-    if ticket.closed_at is not None:
-        await close_thread(on, ticket.thread_id, ticket.closed_at)
+    if ticket.thread_closed_from is not None:
+        await close_thread(on, ticket.thread_id, ticket.thread_closed_from)
 
 
 async def _save_counselling(on: Connection, held: Counselling) -> None:

@@ -7,6 +7,7 @@ already, then people's accounts, then the ledger's; streams come last, with the 
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.model.people import Party
 from domain.model.sanctions import Imposed, SanctionKind, restriction_of, standing_of
 from domain.model.sessions import Decision, Session
 from domain.model.threads import Thread, ThreadKind
@@ -61,10 +62,10 @@ async def _save_conversation(
             await mark_read(on, after.account_of(party), dispute.thread_of(party), 0)
     for message in decision.messages:
         await insert_message(on, message)
-    for kind in (ThreadKind.SESSION, ThreadKind.DISPUTE):
-        closed = closed_from(after, kind)
-        if before is not None and closed is not None and closed != closed_from(before, kind):
-            await close_threads(on, after.id, kind, closed)
+    for party in (None, *Party):
+        closed = closed_from(after, party)
+        if before is not None and closed is not None and closed != closed_from(before, party):
+            await close_threads(on, after.id, party, closed)
 
 
 def _readers(session: Session, thread: Thread) -> tuple[str, ...]:
@@ -94,13 +95,19 @@ async def _save_sanctions(on: Connection, decision: Decision, now: datetime) -> 
 async def impose_all(on: Connection, sanctions: Sequence[Imposed], now: datetime) -> None:
     """New sanctions on people whose accounts are locked.
 
-    D4: what a removal cancels is due at once, each session in a commit of its own.
+    D4: what a removal cancels is due at once, each session in a commit of its own; but not before
+    it is confirmed (D7).
     """
     for imposed in sanctions:
         await insert_sanction(on, imposed)
-        if imposed.sanction.kind is SanctionKind.REMOVAL:
-            for session_id in await before_meeting(on, imposed.account_id):
-                await set_deadline(on, session_id, DeadlineKind.REMOVAL, now)
+        await cancel_others(on, imposed, now)
+
+
+async def cancel_others(on: Connection, imposed: Imposed, now: datetime) -> None:
+    """D4: what a removal that is final cancels falls due."""
+    if imposed.effect.kind is SanctionKind.REMOVAL:
+        for session_id in await before_meeting(on, imposed.account_id):
+            await set_deadline(on, session_id, DeadlineKind.REMOVAL, now)
 
 
 async def carry_record(on: Connection, account_ids: list[str], now: datetime) -> None:

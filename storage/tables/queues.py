@@ -54,6 +54,15 @@ class Queue:
             own = f"SELECT id FROM accounts WHERE role = 'partner' AND sub = ${len(self.values)}"
             self.clauses.append(f"{column} <> COALESCE(({own}), '')")
 
+    def not_in_session(self, column: str, account_id: str) -> None:
+        """A dispute's id, or none, is not of a session with this account as a party (D2)."""
+        self.values.append(account_id)
+        n = f"${len(self.values)}"
+        self.clauses.append(
+            f"NOT EXISTS (SELECT 1 FROM disputes d JOIN sessions s ON s.id = d.session_id"
+            f" WHERE d.id = {column} AND {n} IN (s.client_id, s.partner_id))"
+        )
+
     def among(self, column: str, wanted: Collection[Enum] | None) -> None:
         """A column is one of these; None leaves open, and so do all there are. They are names of
         our own, written out, one alone as an equality: so a partial index is found by its

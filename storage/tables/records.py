@@ -1,19 +1,20 @@
 """What is on record: sanctions, and timelines that nothing is ever taken out of (D4, D5, V4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.model.disputes import TimelineEntry
 from domain.model.people import Actor, Party
 from domain.model.sanctions import Imposed, Sanction, SanctionKind
 from storage.database.database import Connection, Row, flat, from_ms, instant, places, to_ms
+from storage.tables.queues import Queue
 
 
 async def insert_sanction(on: Connection, imposed: Imposed) -> None:
     """A sanction, from now on."""
     await on.fetch(
-        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id, block_id)"
-        f" VALUES ({places(8)})",
+        "INSERT INTO sanctions (id, account_id, party, kind, until, at, dispute_id, block_id,"
+        f" awaiting) VALUES ({places(9)})",
         imposed.id,
         imposed.account_id,
         imposed.sanction.party.value,
@@ -22,13 +23,17 @@ async def insert_sanction(on: Connection, imposed: Imposed) -> None:
         to_ms(imposed.at),
         imposed.dispute_id,
         imposed.block_id,
+        ",".join(sorted(imposed.awaiting)),
     )
 
 
-async def end_sanction(on: Connection, imposed: Imposed) -> None:
-    """A sanction that a lead has ended."""
+async def settle_sanction(on: Connection, imposed: Imposed) -> None:
+    """A sanction that a second person has confirmed or rejected, or a lead has ended."""
     await on.fetch(
-        "UPDATE sanctions SET ended_at = $2 WHERE id = $1", imposed.id, to_ms(imposed.ended_at)
+        "UPDATE sanctions SET ended_at = $2, awaiting = $3 WHERE id = $1",
+        imposed.id,
+        to_ms(imposed.ended_at),
+        ",".join(sorted(imposed.awaiting)),
     )
 
 
@@ -101,7 +106,26 @@ def _imposed(row: Row) -> Imposed:
         dispute_id=row["dispute_id"],
         ended_at=from_ms(row["ended_at"]),
         block_id=row["block_id"],
+        awaiting=frozenset(filter(None, row["awaiting"].split(","))),
     )
+
+
+async def fetch_sanctions(on: Connection, ids: Sequence[str]) -> dict[str, Imposed]:
+    """Those of the sanctions that exist, by id."""
+    sql = f"SELECT * FROM sanctions WHERE id IN ({places(len(ids))})"
+    return {row["id"]: _imposed(row) for row in await on.fetch(sql, *ids)} if ids else {}
+
+
+def list_to_confirm(but: Collection[str] = ()) -> Queue:
+    """Sanctions that wait for a second person, the oldest first (D7); without those of some people,
+    and of disputes of their sessions.
+    """
+    queue = Queue("sanctions n", "n.id", "n.at")
+    queue.where("n.awaiting <> '' AND n.ended_at IS NULL")
+    for id in sorted(but):
+        queue.differs("n.account_id", id)
+        queue.not_in_session("n.dispute_id", id)
+    return queue
 
 
 def _entry(row: Row) -> TimelineEntry:

@@ -20,16 +20,17 @@ MOST_SHOWN = 100  # reports of a block in one answer; offlineReports has them al
 _SAVE = f"""
     INSERT INTO offline_reports (
         id, partner_id, reporter_id, source, statement, service_date, judged_date, status, verified,
-        filed_at, thread_id, block_id
-    ) VALUES ({places(12)})
+        filed_at, thread_id, block_id, recorded_by
+    ) VALUES ({places(13)})
     ON CONFLICT (id) DO UPDATE SET judged_date = excluded.judged_date, status = excluded.status,
         verified = excluded.verified, block_id = excluded.block_id
 """
 _SAVE_PROOF = f"""
     INSERT INTO proofs (
-        id, report_id, file_id, kind, status, note, added_at, added_by, sha256, media_type, bytes
-    ) VALUES ({places(11)})
-    ON CONFLICT (id) DO UPDATE SET status = excluded.status
+        id, report_id, file_id, kind, status, note, added_at, added_by, sha256, media_type, bytes,
+        reviewed_by
+    ) VALUES ({places(12)})
+    ON CONFLICT (id) DO UPDATE SET status = excluded.status, reviewed_by = excluded.reviewed_by
 """
 
 
@@ -49,6 +50,7 @@ async def save_report(on: Connection, report: OfflineReport) -> None:
         to_ms(report.filed_at),
         report.thread_id,
         report.block_id,
+        report.recorded_by,
     )
 
 
@@ -67,6 +69,7 @@ async def save_proof(on: Connection, proof: Proof) -> None:
         proof.sha256,
         proof.media_type,
         proof.bytes,
+        proof.reviewed_by,
     )
 
 
@@ -185,6 +188,7 @@ def _report(row: Row, proofs: tuple[Proof, ...]) -> OfflineReport:
         status=ReportStatus(row["status"]),
         block_id=row["block_id"],
         proofs=proofs,
+        recorded_by=row["recorded_by"],
     )
 
 
@@ -205,4 +209,5 @@ def _proof(row: Row) -> Proof:
         bytes=row["bytes"],
         note=row["note"],
         status=ProofStatus(row["status"]),
+        reviewed_by=row["reviewed_by"],
     )

@@ -73,12 +73,14 @@ async def threads_of_sessions(on: Connection, session_ids: Sequence[str]) -> dic
     return {row["session_id"]: _thread(row) for row in rows}
 
 
-async def close_threads(on: Connection, session_id: str, kind: ThreadKind, at: datetime) -> None:
-    """The session's threads of this kind are closed from this moment on (H1)."""
+async def close_threads(on: Connection, session_id: str, party: Party | None, at: datetime) -> None:
+    """A party's thread with support about a session, or the parties' own, is closed from this
+    moment on (H1).
+    """
     await on.fetch(
-        "UPDATE threads SET closed_from = $3 WHERE session_id = $1 AND kind = $2",
+        "UPDATE threads SET closed_from = $3 WHERE session_id = $1 AND COALESCE(party, '') = $2",
         session_id,
-        kind.value,
+        party.value if party else "",
         to_ms(at),
     )
 

@@ -12,6 +12,7 @@ from domain.model.people import ApiScope, Role, SupportRole
 from tests.api.case_examples import CASES
 from tests.api.making import Example, Make
 from tests.api.report_examples import REPORTS
+from tests.blocked import TO_CONFIRM
 from tests.devices import phone, token
 from tests.house import House
 from tests.keys import integration
@@ -162,6 +163,17 @@ async def end_sanction(house: House) -> Example:
     return Example(lead, given, {"rationale": " "}, elsewhere)
 
 
+async def review_sanction(house: House) -> Example:
+    """A second person's word."""
+    case, second = await disputed(house), house.support(SupportRole.AGENT)
+    await decide(case, sanctions=[{"party": "CLIENT", "kind": "REMOVAL"}])
+    nodes = (await second.ask(TO_CONFIRM))["sanctionsToConfirm"]["nodes"]
+    mine = [one["id"] for one in nodes if one["person"]["client"] == {"id": case.client.id}]
+    elsewhere = ("takeDispute", {"disputeId": (await disputed(house)).id})
+    given = {"sanctionId": mine[0], "rationale": "So it is."}
+    return Example(second, given, {"rationale": " "}, elsewhere)
+
+
 async def create_key(house: House) -> Example:
     """A partner's key."""
     given = {"name": "Calendar", "scopes": ["READ_SESSIONS"]}
@@ -240,6 +252,8 @@ EXAMPLES: Mapping[str, Make] = {
     "releaseDispute": on_dispute("releaseDispute"),
     "decideDispute": on_dispute("decideDispute", **VERDICT),
     "endSanction": end_sanction,
+    "confirmSanction": review_sanction,
+    "rejectSanction": review_sanction,
     "recordTopUp": movement("recordWithdrawal"),
     "recordWithdrawal": movement("recordTopUp"),
     "createApiKey": create_key,

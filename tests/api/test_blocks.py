@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.model.people import SupportRole
-from tests.blocked import accepted, blocked, counselled, trainer
+from tests.blocked import accepted, blocked, confirmed, counselled, trainer
 from tests.cases import (
     again,
     block_of,
@@ -59,6 +59,12 @@ async def test_b3_a_repetition_after_the_counselling_raises_the_block_to_removal
     await again(case)
     block = await block_of(case.agent, case.id)
     assert (block["level"], block["status"]) == ("PERMANENT", "ACTIVE")
+    seen = await standing(case.partner)  # as long as one person alone decided it (D7)
+    assert (seen["removed"], [one["kind"] for one in seen["sanctions"]]) == (False, ["SUSPENSION"])
+    await house.until(house.clock())
+    assert (await found.client.session(found.id))["stage"] == "SCHEDULED"
+    assert code(await close(case)) == "PARTNER_STILL_BLOCKED"
+    await confirmed(house, case.partner.id)
     seen = await standing(case.partner)
     assert (seen["removed"], [one["kind"] for one in seen["sanctions"]]) == (True, ["REMOVAL"])
     await house.until(house.clock())  # what the removal cancels is due at once
@@ -119,6 +125,7 @@ async def test_b10_a_removal_by_mistake_ends_and_what_stands_is_l1_again(house: 
     await counselled(case, trainer(house))
     house.clock.pass_(days=1)
     report = await again(case)
+    await confirmed(house, case.partner.id)
     assert (await standing(case.partner))["removed"] is True
     await accepted(lead, "overturnReport", reportId=report, rationale="It was another Bob.")
     assert (await block_of(lead, case.id))["level"] == "L1"

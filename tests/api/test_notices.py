@@ -8,6 +8,7 @@ from tests.blocked import (
     Blocked,
     accepted,
     blocked,
+    confirmed,
     counselled,
     notice,
     recorded,
@@ -86,6 +87,7 @@ async def test_b3_a_removed_partner_reads_a_permanent_block(house: House) -> Non
     house.clock.pass_(days=2)
     day = (house.clock() - timedelta(days=1)).date().isoformat()
     await upheld(case.agent, case.partner, case.reporter, day)
+    await confirmed(house, case.partner.id)
     seen = await notice(case.partner)
     assert (seen["removed"], seen["block"]["level"]) == (True, "PERMANENT")
     assert len(seen["block"]["nextSteps"]) == 1
@@ -93,7 +95,9 @@ async def test_b3_a_removed_partner_reads_a_permanent_block(house: House) -> Non
     found = (await case.agent.ask(ticket, id=case.id))["partnerBlock"]["ticket"]["id"]
     await accepted(case.agent, "closeTicket", ticketId=found)
     seen = (await notice(case.partner))["block"]
-    assert (seen["nextSteps"], seen["thread"]["open"]) == ([], False)
+    assert (seen["nextSteps"], seen["thread"]["open"]) == ([], True)
+    house.clock.pass_(days=30)
+    assert not (await notice(case.partner))["block"]["thread"]["open"]
 
 
 async def test_v2_support_reads_it_with_the_person(house: House) -> None:

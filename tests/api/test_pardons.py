@@ -1,7 +1,7 @@
 """B5, D4: where a lead ends a removal and the block stands, the ticket is open again."""
 
 from domain.model.people import SupportRole
-from tests.blocked import accepted, blocked
+from tests.blocked import accepted, blocked, confirmed
 from tests.cases import block_of, close, ticket
 from tests.house import House
 from tests.meetings import code
@@ -14,10 +14,11 @@ async def test_b5_the_ticket_is_open_again_where_a_removal_ends_and_the_block_st
     dispute = await disputed(house)
     case = await blocked(house, dispute.meeting.partner)
     await decide(dispute, sanctions=[{"party": "PARTNER", "kind": "REMOVAL"}])
+    await confirmed(house, case.partner.id)
     payload = await close(case)
     assert payload["ticket"]["resolution"] == "PARTNER_REMOVED"
     (own,) = [one for one in (await threads(case.partner))["nodes"] if one["kind"] == "TICKET"]
-    assert not own["open"]
+    assert own["open"]  # for an answer, 30 days long (H1)
 
     lead, since = house.support(SupportRole.LEAD), await case.agent.cursor()
     end = {"personId": case.partner.id, "rationale": "A mistake.", "idempotencyKey": "once"}

@@ -7,6 +7,7 @@ import pytest
 
 from domain.model.people import SupportRole
 from domain.model.windows import stamp
+from tests.blocked import confirmed
 from tests.house import House
 from tests.meetings import code, meeting
 from tests.money import balance, fill, secure
@@ -67,6 +68,8 @@ async def test_d4_it_takes_effect_on_the_next_command(
     house: House, party: str, kind: str, answer: str
 ) -> None:
     case = await sanctioned(house, party, kind, days=2 if kind == "SUSPENSION" else None)
+    if kind == "REMOVAL":
+        await confirmed(house, case.party(party).id)
     seen = await standing(case.party(party))
     assert (seen["mayBook"], seen["maySell"]) == (False, False)
     assert (seen["removed"], seen["suspendedUntil"] is not None) == (
@@ -117,6 +120,7 @@ async def test_d4_a_removal_cancels_what_has_not_begun_with_full_refund(house: H
     case = await other_case(planned)
     before = await balance(planned.client)
     await decide(case, sanctions=[{"party": "PARTNER", "kind": "REMOVAL"}])
+    await confirmed(house, planned.partner.id)
     await house.doorstep.timers.run_due()
     for found in (planned, met):
         query = "query($id: ID!) { session(id: $id) { stage dispute { id } held { minorUnits } } }"
@@ -173,7 +177,7 @@ async def test_d4_a_lead_ends_what_is_in_force_and_it_stays_on_record(house: Hou
     assert await books(case) is None
     steps = (await lead.ask(PERSON, id=case.client.id))["person"]["timeline"]["nodes"]
     assert [(one["text"], one["why"]) for one in steps] == [
-        ("Removal.", "Both were late."),
+        ("Removal, to be confirmed.", "Both were late."),
         ("Removal ended.", "It was a mistake."),
     ]
     assert code(await ends(lead, case.client.id)) == "NOT_FOUND"  # nothing is in force any more

@@ -10,6 +10,7 @@ from domain.model.people import Actor
 from domain.model.refusals import Refusal
 from domain.model.reports import OfflineReport, Proof, ProofKind, ProofStatus
 from domain.model.sessions import Act
+from domain.rules.confirmations import confirm
 from domain.rules.filing import Told, file_report
 from domain.rules.reviews import Verdict, lift, overturn, uphold
 from domain.rules.rulings import Agent
@@ -85,6 +86,12 @@ def lifted(case: Case) -> Case:
     block = case.active
     assert block is not None
     return accepted(lift(case, block, support(), ALICE, "Counselled.")).case
+
+
+def confirmed(case: Case, agent: Agent = LEAD) -> Case:
+    """What waits for a second person, confirmed."""
+    (waiting,) = [one for one in case.record if one.pending]
+    return accepted(confirm(case, waiting, support(), agent, "Looked at.")).case
 
 
 def overturned(case: Case, report: OfflineReport) -> CaseDecision:

@@ -20,6 +20,7 @@ from tests.domain.partners import (
     REPORTER,
     TODAY,
     accepted,
+    confirmed,
     counselled,
     kinds,
     levels,
@@ -99,7 +100,7 @@ def test_b10_a_counselling_that_another_first_time_stands_behind_counts() -> Non
     case = upheld(learned(), MET, "rep_2").case
     decision = overturned(case, standing(-1))
     assert decision.case.blocks[0].counselled
-    assert upheld(decision.case, TODAY, "rep_3").case.removed
+    assert confirmed(upheld(decision.case, TODAY, "rep_3").case).removed
 
 
 def test_b10_where_the_repetition_falls_the_removal_ends_with_the_block() -> None:
@@ -144,7 +145,7 @@ def test_b10_no_ticket_closes_while_another_block_is_in_force() -> None:
 
 
 def test_b10_a_removal_for_another_reason_stays() -> None:
-    case = upheld(learned(), TODAY, "rep_2").case
+    case = confirmed(upheld(learned(), TODAY, "rep_2").case)
     other = replace(case.record[0], id="san_other", block_id=None, dispute_id="dsp_1")
     decision = overturned(replace(case, record=(*case.record, other)), standing(10, "rep_2"))
     assert decision.case.removed

@@ -18,6 +18,7 @@ from tests.domain.partners import (
     PARTNER,
     TODAY,
     accepted,
+    confirmed,
     counselled,
     kinds,
     overturned,
@@ -82,7 +83,7 @@ def test_b5_a_ticket_that_was_open_stays_so_without_a_word() -> None:
 def for_good() -> Case:
     """Blocked, counselled and repeated: the block in force is permanent, its ticket closed."""
     case = counselled(upheld(EMPTY, MET - timedelta(days=1)).case, MET)
-    return shut(upheld(case, MET + timedelta(days=1), "rep_2").case)
+    return shut(confirmed(upheld(case, MET + timedelta(days=1), "rep_2").case))
 
 
 def test_b10_a_block_that_is_l1_again_has_an_open_ticket() -> None:

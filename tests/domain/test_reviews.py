@@ -21,6 +21,7 @@ from tests.domain.partners import (
     TRAINER,
     a_proof,
     accepted,
+    confirmed,
     counselled,
     kinds,
     levels,
@@ -137,7 +138,8 @@ def test_b3_a_block_in_force_is_raised_by_a_service_after_the_counselling(
 ) -> None:
     decision = upheld(counselled(once(), MET), MET + days * DAY, "rep_2")
     assert levels(decision.case.blocks) == [left]
-    assert decision.case.removed is (left == PERMANENT)
+    assert not decision.case.removed  # before a second person has confirmed it (D7)
+    assert (left == PERMANENT) == any(one.pending for one in decision.case.record)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_b3_after_the_lift_old_services_are_a_record_alone_and_new_ones_remove(
     case = decision.case
     assert levels(case.blocks) == [L1_LIFTED, *left]
     assert report_of(decision).block_id == case.blocks[-1].id
-    assert (case.blocked, case.removed) == (bool(left), bool(left))
+    assert (case.blocked, any(one.pending for one in case.record)) == (bool(left), bool(left))
     assert len({block.ticket.id for block in case.blocks}) == len(case.blocks)
 
 
@@ -163,8 +165,9 @@ def test_b3_permanence_is_removal() -> None:
     assert (imposed.account_id, imposed.block_id) == (PARTNER, decision.case.blocks[1].id)
     assert [one.text for one in decision.timeline if one.subject_id == PARTNER] == [
         "A report was upheld: level PERMANENT.",
-        "Removal.",
+        "Removal, to be confirmed.",
     ]
+    assert confirmed(decision.case).removed
 
 
 def test_b3_a_third_time_changes_nothing_more() -> None:
@@ -178,7 +181,7 @@ def test_b3_a_removal_that_a_lead_ended_is_imposed_anew_by_another_repetition() 
     case = upheld(learned(), TODAY, "rep_2").case
     pardoned = replace(case, record=tuple(replace(one, ended_at=T) for one in case.record))
     assert not pardoned.removed
-    assert upheld(pardoned, TODAY, "rep_3").case.removed
+    assert confirmed(upheld(pardoned, TODAY, "rep_3").case).removed
 
 
 # ── B7 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -200,12 +203,24 @@ def test_b7_a_block_is_lifted_after_its_counselling() -> None:
         (counselled(once(), MET), TRAINER, RefusalCode.NOT_YOURS_TO_DO),
         (learned(), ALICE, RefusalCode.ALREADY_DECIDED),
         (learned(), TRAINER, RefusalCode.NOT_YOURS_TO_DO),
-        (upheld(counselled(once(), MET), TODAY, "rep_2").case, LEAD, RefusalCode.WRONG_STAGE),
+        (upheld(counselled(once(), MET), TODAY, "rep_2").case, ALICE, RefusalCode.WRONG_STAGE),
     ],
     ids=["not counselled", "by the trainer", "lifted", "lifted, by the trainer", "permanent"],
 )
 def test_b7_what_can_not_be_lifted(case: Case, agent: Agent, refusal: RefusalCode) -> None:
     assert code(lift(case, case.blocks[0], support(), agent, "Please.")) is refusal
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_b7_a_lead_lifts_a_permanent_block_and_with_it_the_removal_that_came_of_it(
+    removed: bool,
+) -> None:
+    case = upheld(counselled(once(), MET), TODAY, "rep_2").case
+    case = confirmed(case) if removed else case
+    decision = accepted(lift(case, case.blocks[0], support(), LEAD, "They have changed."))
+    assert levels(decision.case.blocks) == [LIFTED]
+    assert not any(one.stands(T) for one in decision.case.record)
+    assert (decision.case.blocked, decision.case.removed) == (False, False)
 
 
 def test_b7_a_lift_has_its_reason() -> None:

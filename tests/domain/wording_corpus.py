@@ -6,17 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from domain.wording.guard import (
-    Address,
-    Involved,
-    Person,
-    WordingRefusal,
-    WordingTopic,
-    check_blind,
-    check_wording,
-)
+from domain.wording.findings import WordingRefusal, WordingTopic
+from domain.wording.guard import check_wording
+from domain.wording.involved import Address, Involved, Person
 
 FOLDER = Path(__file__).parent / "wording"
 WORDS = ("disintermediation",)
@@ -35,22 +28,17 @@ class Line:
         return check_wording(self.text, involved(self.case), WORDS)
 
     def right(self) -> bool:
-        """Whether it is refused as it must, or passes."""
-        return (self.verdict() is None) == (self.topic is None)
-
-    def right_blind(self) -> bool:
-        """The same of a writer who may not read the report."""
-        refusal = check_blind(self.text, involved(self.case).own_name, WORDS)
-        return (refusal is None) == (self.topic is None)
+        """Whether the guard finds what it must, or nothing where it must find nothing."""
+        refusal = self.verdict()
+        if self.topic is None or refusal is None:
+            return refusal is None and self.topic is None
+        return self.topic in {finding.topic for finding in refusal.findings}
 
 
 @cache
 def involved(case: str) -> Involved:
     """Who is involved in a case."""
-    told: dict[str, Any] = {}
-    for name in ("cases.json", "heldout_cases.json"):
-        told |= json.loads((FOLDER / name).read_text())
-    told = told[case]
+    told = json.loads((FOLDER / "cases.json").read_text())[case]
     people = (
         Person(
             one["name"],
@@ -72,15 +60,10 @@ def involved(case: str) -> Involved:
 def lines(name: str) -> Iterator[Line]:
     """A corpus by its file's name."""
     for line in (FOLDER / name).read_text().splitlines():
-        case, *topic, text = line.split(" | ", 2 if "refused" in name else 1)
+        case, *topic, text = line.split(" | ", 2 if name.startswith("refused") else 1)
         yield Line(case, text, WordingTopic(topic[0]) if topic else None)
 
 
 def wrong(name: str) -> list[Line]:
     """Where the guard errs."""
     return [line for line in lines(name) if not line.right()]
-
-
-def wrong_blind(name: str) -> list[Line]:
-    """Where it errs for a writer who may not read the report."""
-    return [line for line in lines(name) if not line.right_blind()]

@@ -114,6 +114,7 @@ TYPES = {
     "prf": "Proof",
     "blk": "PartnerBlock",
     "tkt": "Ticket",
+    "san": "ImposedSanction",
     "cns": "Counselling",
     "reb": "RebookingRequest",
     "key": "ApiKey",

@@ -71,6 +71,8 @@ MUTATIONS: Mapping[str, Mapping[str, Any]] = {
         "messageToPartner": "x",
     },
     "endSanction": {"personId": "@client", "rationale": BLANK},
+    "confirmSanction": {"sanctionId": "@sanction", "rationale": BLANK},
+    "rejectSanction": {"sanctionId": "@sanction", "rationale": BLANK},
     "reportOfflineBooking": {"partnerId": "@partner", "statement": BLANK},
     "recordInactiveClientCall": {
         "clientId": "@other-client",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.model.windows import stamp
+from tests.blocked import TO_CONFIRM, accepted, blocked, counselled
+from tests.cases import again
 from tests.house import House
 from tests.keys import Integration
 from tests.money import PRICE
@@ -18,6 +20,7 @@ from tests.rights.cast import WINE, Cast, cast
 from tests.rights.outside import in_a_pocket, integrated, once_blocked, still_blocked
 from tests.rights.sessions import completed, disputed, ended_at_the_door, missed, under_way, words
 from tests.support import decide
+from tests.support import disputed as strangers
 
 SUSPENDED = {"party": "PARTNER", "kind": "SUSPENSION"}
 
@@ -35,7 +38,7 @@ class World:
 async def everything(house: House, receiver: Receiver) -> World:
     """All of it, at a moment at which a session is under way."""
     who = await cast(house)
-    things = await ended_at_the_door(who) | await once_blocked(who)
+    things = await removed(who) | await ended_at_the_door(who) | await once_blocked(who)
     things |= await completed(who) | await missed(who)
     case = await disputed(who)
     things |= await words(who, case) | {"dispute": case.id, "disputed-session": case.meeting.id}
@@ -50,6 +53,25 @@ async def everything(house: House, receiver: Receiver) -> World:
     things |= {"tariff": who.bob.tariff, "service": who.bob.services[0]}
     things |= {"agent": await _self(who.agent)}
     return World(house, _columns(who, key), things, stamp(house.clock()))
+
+
+async def removed(who: Cast) -> dict[str, str]:
+    """Two whom nobody else knows, to be removed: of the one a second person has confirmed it. And
+    one who did it again after the counselling.
+    """
+    repeated = await blocked(who.house)
+    await counselled(repeated, who.trainer)
+    who.house.clock.pass_(days=1)
+    await again(repeated)
+    case = await strangers(who.house)
+    both = [{"party": party, "kind": "REMOVAL"} for party in ("CLIENT", "PARTNER")]
+    await decide(case, sanctions=both)
+    nodes = (await who.agent.ask(TO_CONFIRM))["sanctionsToConfirm"]["nodes"]
+    of = {one["id"]: one["person"] for one in nodes}
+    mine = next(id for id, person in of.items() if person["client"] == {"id": case.client.id})
+    other = next(id for id, person in of.items() if person["partner"] == {"id": case.partner.id})
+    await accepted(who.agent, "confirmSanction", sanctionId=other, rationale="So it is.")
+    return {"sanction": mine, "final-sanction": other}
 
 
 def _columns(who: Cast, key: Integration) -> dict[str, Person]:

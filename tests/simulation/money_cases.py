@@ -16,6 +16,7 @@ BLOCK = """
 query($id: ID!) { partnerBlocks(filter: {partnerId: $id, statuses: [ACTIVE]}) {
   nodes { id ticket { id } } } }
 """
+TO_CONFIRM = "{ sanctionsToConfirm(first: 100) { nodes { id } } }"
 
 
 async def do(who: Player, command: str, /, **given: Any) -> Any:
@@ -36,6 +37,12 @@ async def uphold(house: House, agent: Player, partner: Player, word: str) -> Non
     (attached,) = (await do(zoe, "addProof", **proof))["report"]["proofs"]
     await do(agent, "reviewProof", proofId=attached["id"], verified=True, note="Looked at.")
     await do(agent, "upholdReport", reportId=report, rationale="Proven.")
+
+
+async def confirm(second: Player) -> None:
+    """D7: another than who decided looks at all that waits for a second person."""
+    for one in (await second.ask(TO_CONFIRM))["sanctionsToConfirm"]["nodes"]:
+        await do(second, "confirmSanction", sanctionId=one["id"], rationale="Looked at.")
 
 
 async def sent(house: House, who: Player) -> str:

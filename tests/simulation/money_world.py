@@ -145,6 +145,9 @@ class World:
             return
         if press.given.get("idempotencyKey"):
             self.keyed.append((press, made))
+        if press.command == "decideDispute":
+            second = next(name for name in AGENTS if name != press.who)
+            await cases.confirm(self.players[second])
         touched = self.model.touched(press)
         self.model.accept(press, made)
         told = await self.check(touched)
@@ -169,6 +172,7 @@ class World:
         """B3: a report on a partner is upheld."""
         partner = self.players[name]
         await cases.uphold(self.house, self.players["Kim"], partner, self.fresh_word())
+        await cases.confirm(self.players[LEAD])
         self.model.block(name)
         assert await self.check({name}) <= {name}
 

@@ -826,6 +826,10 @@ type EventParts_ReportFiled_Fragment = { __typename: 'ReportFiled', id: string, 
 
 type EventParts_ReportReviewed_Fragment = { __typename: 'ReportReviewed', id: string, cursor: string, at: string, actor: Actor };
 
+type EventParts_SanctionImposed_Fragment = { __typename: 'SanctionImposed', id: string, cursor: string, at: string, actor: Actor };
+
+type EventParts_SanctionReviewed_Fragment = { __typename: 'SanctionReviewed', id: string, cursor: string, at: string, actor: Actor };
+
 type EventParts_SessionBooked_Fragment = { __typename: 'SessionBooked', id: string, cursor: string, at: string, actor: Actor, session: (
     { __typename: 'Session' }
     & SessionPartsFragment
@@ -888,6 +892,8 @@ export type EventPartsFragment =
   | EventParts_RebookingResolved_Fragment
   | EventParts_ReportFiled_Fragment
   | EventParts_ReportReviewed_Fragment
+  | EventParts_SanctionImposed_Fragment
+  | EventParts_SanctionReviewed_Fragment
   | EventParts_SessionBooked_Fragment
   | EventParts_SessionCancelled_Fragment
   | EventParts_SessionCompleted_Fragment
@@ -1009,6 +1015,14 @@ export type EventsSubscription = { events:
     | (
       { __typename: 'ReportReviewed' }
       & EventParts_ReportReviewed_Fragment
+    )
+    | (
+      { __typename: 'SanctionImposed' }
+      & EventParts_SanctionImposed_Fragment
+    )
+    | (
+      { __typename: 'SanctionReviewed' }
+      & EventParts_SanctionReviewed_Fragment
     )
     | (
       { __typename: 'SessionBooked' }
@@ -1162,6 +1176,14 @@ export type SessionEventsSubscription = { sessionEvents:
     | (
       { __typename: 'ReportReviewed' }
       & EventParts_ReportReviewed_Fragment
+    )
+    | (
+      { __typename: 'SanctionImposed' }
+      & EventParts_SanctionImposed_Fragment
+    )
+    | (
+      { __typename: 'SanctionReviewed' }
+      & EventParts_SanctionReviewed_Fragment
     )
     | (
       { __typename: 'SessionBooked' }
@@ -1973,6 +1995,8 @@ export const possibleTypes = {
     "RebookingResolved",
     "ReportFiled",
     "ReportReviewed",
+    "SanctionImposed",
+    "SanctionReviewed",
     "SessionBooked",
     "SessionCancelled",
     "SessionCompleted",
@@ -1992,6 +2016,7 @@ export const possibleTypes = {
     "Delivery",
     "Device",
     "Dispute",
+    "ImposedSanction",
     "Message",
     "OfflineReport",
     "Partner",
