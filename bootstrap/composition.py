@@ -1,5 +1,6 @@
 """The composition root: settings → storage, bus, hub, schema → Starlette."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -40,7 +41,9 @@ from transport.graphql.documents import Documents
 from transport.graphql.execution import Engine
 from transport.graphql.faults import Faults
 from transport.limits.limits import Limits, Timings
+from transport.limits.meters import measure_tasks
 from transport.limits.rates import Rates
+from transport.limits.work import Work
 from transport.telemetry.probes import Readers, probes
 from transport.wires.connections import Connections
 from transport.wires.files import FilesOverHttp, file_routes
@@ -95,6 +98,8 @@ class Doorstep:
         self.files = Files(self.database, Blobs(settings.files_url), clock)
         self.shared_rates = _shared_rates(settings)
         self.admission = self._admission()
+        self.shared_work = _shared_work(settings)
+        self.work = Work(settings.work_limit, self.shared_work) if settings.work_limit else None
         self.tokens = Tokens(token_keys(settings))
         self.gate = Gate(self.tokens, self.database, self.real_clock)
         self.watch = Watch(self.database, self.connections, self.real_clock)
@@ -158,6 +163,7 @@ class Doorstep:
             limits=limits,
             timings=timings,
             admission=self.admission,
+            work=self.work,
             hide_suggestions=settings.production,
             observer=self.observation.observer,
         )
@@ -210,6 +216,7 @@ class Doorstep:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Doorstep"]:
         """Open the database, listen to the bus, run timers; and the reverse at the end."""
+        measure_tasks(asyncio.get_running_loop())
         await self.database.open()
         if self.test_clock:
             await self.test_clock.catch_up(self.database)
@@ -224,8 +231,9 @@ class Doorstep:
             for chore in self.chores.values():
                 await chore.stop()
             await self.outlet.stop()
-            if self.shared_rates:
-                await self.shared_rates.close()
+            for shared in (self.shared_rates, self.shared_work):
+                if shared:
+                    await shared.close()
             await self.bus.stop()
             await self.hub.stop()
             await self.database.close()
@@ -246,6 +254,15 @@ def _shared_rates(settings: Settings) -> "SharedRates | None":
     from realtime.rates import SharedRates
 
     return SharedRates(settings.redis_url, settings.rate_limit)
+
+
+def _shared_work(settings: Settings) -> "SharedRates | None":
+    """The same of points."""
+    if settings.redis_url is None or not settings.work_limit:
+        return None
+    from realtime.rates import SharedRates
+
+    return SharedRates(settings.redis_url, settings.work_limit, namespace="doorstep-work")
 
 
 def token_keys(settings: Settings) -> Keys:

@@ -34,6 +34,7 @@ from bootstrap.setting_types import (
     Words,
 )
 
+LEAST_WORK = 60_000
 PREFIX = "DOORSTEP_"
 TEST_PREFIX = "DOORSTEP_TEST_"  # where the tests find servers that already run; not ours to judge
 
@@ -106,6 +107,11 @@ class Settings(BaseModel):
     allowed_origins: Origins = Field(
         (), description="origins such as https://app.example, separated by commas"
     )
+
+    @property
+    def work_limit(self) -> int:
+        """Points a minute and account: 50 for each request, and enough for ordinary screens."""
+        return max(LEAST_WORK, 50 * self.rate_limit) if self.rate_limit else 0
 
     @property
     def production(self) -> bool:

@@ -43,7 +43,7 @@ class Portion:
 
 
 class SharedRates:
-    """`a_minute` requests an account over all processes that share this Redis."""
+    """`a_minute` requests, or points, an account over all processes that share this Redis."""
 
     def __init__(self, url: str, a_minute: int, *, namespace: str = "doorstep") -> None:
         self._client = open_client(url, retries=0)
@@ -61,27 +61,40 @@ class SharedRates:
         self._away_until = 0.0
         self._away = False
 
-    async def take(self, account: str) -> float:
-        """Take one request; the seconds to wait where there is none, else 0. Never fails."""
+    async def take(self, account: str, number: int = 1) -> float:
+        """Take so many, once there is credit; the seconds to wait where there is none, else 0.
+        Never fails. It may leave a debt, which the next draw makes good.
+        """
         # suspends: a draw under way
-        while monotonic() >= self._away_until and not self._used(account):
+        while monotonic() >= self._away_until and not self._used(account, number):
             wait = await asyncio.shield(self._drawn(account))
             if wait:
                 return wait
         return 0.0
+
+    def pay(self, account: str, number: int) -> None:
+        """Spend what was not known before."""
+        portion = self._portions.get(account)
+        if portion is None or portion.until <= monotonic():
+            portion = self._keep(account, 0)
+        portion.left -= number
 
     async def close(self) -> None:
         """Once nobody asks any more."""
         await asyncio.gather(*self._drawing.values())
         await self._client.aclose()
 
-    def _used(self, account: str) -> bool:
-        """Whether a request of a portion drawn before is left, and now used."""
+    def _used(self, account: str, number: int) -> bool:
+        """Whether some of a portion drawn before is left, and now used."""
         portion = self._portions.get(account)
-        if portion is None or not portion.left or portion.until <= monotonic():
+        if portion is None or portion.left <= 0 or portion.until <= monotonic():
             return False
-        portion.left -= 1
+        portion.left -= number
         return True
+
+    def _debt(self, account: str) -> int:
+        portion = self._portions.get(account)
+        return 0 if portion is None or portion.until <= monotonic() else max(0, -portion.left)
 
     def _drawn(self, account: str) -> "asyncio.Task[float]":
         """One portion under way an account: requests that come together share it.
@@ -117,18 +130,21 @@ class SharedRates:
     async def _ask(self, account: str) -> float:
         """A portion, or where that is too much the last single ones."""
         key = blake2b(account.encode(), digest_size=16).hexdigest()
-        for number in dict.fromkeys((self._portion, 1)):
+        debt = min(self._debt(account), self._rate.amount - 1)
+        for number in dict.fromkeys((min(self._portion + debt, self._rate.amount), debt + 1)):
             if await self._limiter.hit(self._rate, key, cost=number):
                 self._keep(account, number)
                 return 0.0
         stats = await self._limiter.get_window_stats(self._rate, key)
         return float(min(max(1, ceil(stats.reset_time - time())), MINUTE))
 
-    def _keep(self, account: str, number: int) -> None:
-        self._portions[account] = Portion(number, monotonic() + MINUTE)
+    def _keep(self, account: str, number: int) -> Portion:
+        kept = Portion(number - self._debt(account), monotonic() + MINUTE)
+        self._portions[account] = kept
         self._portions.move_to_end(account)
         if len(self._portions) > MOST_ACCOUNTS:
             self._portions.popitem(last=False)
+        return kept
 
     def _failed(self, error: Exception) -> None:
         self._away_until = monotonic() + PAUSE

@@ -1,8 +1,9 @@
 """Who asks, and what every resolver begins with: the clock, the loaders, the viewer's rights."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import strawberry
@@ -24,6 +25,7 @@ from storage.tables.catalogue import fetch_catalogues
 from storage.tables.profiles import accounts_of_people, fetch_profiles
 from storage.tables.sandbox import MovableClock
 from storage.tables.webhooks import Secrets
+from transport.limits.turns import Turns
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,6 +58,7 @@ class House:
     zone: tzinfo = UTC  # whose days count (B3)
     took: Callable[[str, int], None] = lambda stream, seq: None  # a live one took an event (E6)
     test_clock: MovableClock | None = None  # a sandbox's `clock`
+    replays: Turns = field(default_factory=partial(Turns, 4))  # an account's reading of its stream
 
 
 class Asking:

@@ -60,11 +60,18 @@ class Log:
 
 
 class PatientLog(Log):
-    """The same, for who listens on: while the database is away they wait, and miss nothing."""
+    """The same, for who listens on: while the database is away they wait, and miss nothing. Of an
+    account's subscriptions four read at a time.
+    """
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx.house.database)
+        self._turn = partial(ctx.house.replays.turn, ctx.viewer.key)
 
     async def read(self, stream: str, after: int, limit: int) -> Sequence[Entry]:
         """The next events, in order."""
-        return await once_back(partial(super().read, stream, after, limit))
+        async with self._turn():
+            return await once_back(partial(super().read, stream, after, limit))
 
     async def bounds(self, stream: str) -> Bounds:
         """What the stream holds."""
@@ -146,7 +153,8 @@ def happened_at(event: object) -> datetime | None:
 
 
 async def _seen_anew(ctx: Context, step: Entry) -> list[Event]:
-    return await seen(ctx.again(), [step])
+    async with ctx.house.replays.turn(ctx.viewer.key):
+        return await seen(ctx.again(), [step])
 
 
 async def listen(
@@ -154,7 +162,7 @@ async def listen(
 ) -> AsyncGenerator[Event, None]:
     """The viewer's stream from a cursor, then live; of one session alone where one is named."""
     house, stream = ctx.house, own_stream(ctx)
-    steps = follow(house.hub, PatientLog(house.database), stream, place(stream, after))
+    steps = follow(house.hub, PatientLog(ctx), stream, place(stream, after))
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Ready | Reset):

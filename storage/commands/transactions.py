@@ -17,6 +17,7 @@ from tortoise.exceptions import IntegrityError
 from domain.model.events import Event
 from domain.model.ids import kind_of
 from domain.model.people import ACTORS, Actor
+from domain.model.problems import Problem, ProblemCode
 from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.sessions import Act, Decision, Session, party_of
 from domain.rules.deadlines import fall_due
@@ -44,8 +45,12 @@ def unheard(refusal: Refusal) -> None:
     """Where nobody counts them."""
 
 
-class LostRace(Exception):
+class LostRace(Problem):
     """A command kept losing races; nothing of it happened."""
+
+    def __init__(self) -> None:
+        text = "Too many are changing the same thing at once: nothing was done, try again."
+        super().__init__(ProblemCode.RATE_LIMITED, text, {"retryAfterSeconds": 1})
 
 
 @dataclass(frozen=True, slots=True)

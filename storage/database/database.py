@@ -4,6 +4,7 @@ Statements are written once, in PostgreSQL's dialect with `$1`; what SQLite says
 translated here and nowhere else. Instants are whole milliseconds since the epoch in both.
 """
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -22,6 +23,8 @@ Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 POOL_SIZE = 16
+KEPT_FOR_READS = 4  # connections that no transaction takes: a crowd at one row starves nobody
+LOCK_PATIENCE = 0.5  # seconds: a command that waits longer for a row begins anew
 PATIENCE = 10.0  # seconds: a statement that waits longer, for a lock or for silence, has failed
 ORPHANED_AFTER = 30.0  # seconds: a transaction that nobody goes on with is rolled back
 
@@ -61,6 +64,7 @@ class Database:
         self._patience = patience
         self.dialect = "sqlite" if url.startswith("sqlite:") else "postgres"
         self._context = TortoiseContext()
+        self._writers = asyncio.Semaphore(POOL_SIZE - KEPT_FOR_READS)
         self._client: BaseDBAsyncClient | None = None
 
     async def open(self) -> None:
@@ -101,7 +105,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["Transaction"]:
         """Commits at the end, rolls back on any exception, cancellation included."""
-        async with self.client._in_transaction() as client:  # noqa: SLF001 - the explicit one
+        async with self._writers, self.client._in_transaction() as client:  # noqa: SLF001 - the explicit one
             yield Transaction(client, self)
 
     def spoken(self, sql: str) -> str:
@@ -178,8 +182,11 @@ def _bounds(patience: float) -> dict[str, Any]:
     """What PostgreSQL may take over a statement or a connection; and what we may take between two
     statements, for a machine that loses its power says nothing, and must not keep its locks.
     """
-    idle = {"idle_in_transaction_session_timeout": str(int(ORPHANED_AFTER * 1000))}
-    return {"command_timeout": patience, "timeout": patience, "server_settings": idle}
+    said = {
+        "idle_in_transaction_session_timeout": str(int(ORPHANED_AFTER * 1000)),
+        "lock_timeout": str(int(LOCK_PATIENCE * 1000)),
+    }
+    return {"command_timeout": patience, "timeout": patience, "server_settings": said}
 
 
 def to_ms(at: datetime | None) -> int | None:

@@ -71,6 +71,21 @@ async def test_more_requests_than_a_portion_holds_are_answered_and_hang_nobody(
     await one.close()
 
 
+async def test_what_was_paid_beyond_what_was_drawn_is_made_good_by_all(redis_url: str) -> None:
+    name = token_hex(4)
+    one, other = rates(redis_url, 1_000, name), rates(redis_url, 1_000, name)
+    assert await one.take("ann", 0) == 0
+    one.pay("ann", 700)
+    assert await one.take("ann", 0) == 0, "there is enough to make it good"
+    one.pay("ann", 2_000)
+    assert await one.take("ann", 0) >= 1
+    assert await other.take("ann", 0) == 0, "what is left of the minute"
+    other.pay("ann", 1_000)
+    assert await other.take("ann", 0) >= 1
+    for each in (one, other):
+        await each.close()
+
+
 @pytest.fixture
 def server() -> Iterator[Valkey]:
     """One of the test's own: it will be hurt."""

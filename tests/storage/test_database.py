@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage.database.database import Database
+from storage.database.database import KEPT_FOR_READS, POOL_SIZE, Database
 
 STREAM = "INSERT INTO streams (id) VALUES ($1)"
 
@@ -65,3 +65,24 @@ async def test_a_commit_that_fails_leaves_nothing_open(sqlite: Database) -> None
         await fail_to_commit(sqlite)
     await write(sqlite, "one")
     assert await streams(sqlite) == {"one"}
+
+
+async def test_a_crowd_of_transactions_leaves_connections_for_reads(postgres: Database) -> None:
+    held = asyncio.Event()
+
+    async def hold() -> None:
+        async with postgres.transaction() as transaction:
+            await transaction.fetch("SELECT 1")
+            await held.wait()
+
+    crowd = [asyncio.create_task(hold()) for _ in range(3 * POOL_SIZE)]
+    async with asyncio.timeout(5):
+        while (pool := postgres.pool) is None or pool.busy < POOL_SIZE - KEPT_FOR_READS:
+            await postgres.fetch("SELECT 1")
+    assert await asyncio.gather(*(postgres.fetch("SELECT 2 AS n") for _ in range(20)))
+    held.set()
+    await asyncio.gather(*crowd)
+
+
+async def test_a_command_does_not_wait_long_for_a_row(postgres: Database) -> None:
+    assert await postgres.fetch("SHOW lock_timeout") == [{"lock_timeout": "500ms"}]

@@ -18,6 +18,7 @@ from transport.graphql.documents import Documents
 from transport.graphql.execution import Engine
 from transport.graphql.faults import Faults
 from transport.limits.limits import Limits, Timings
+from transport.limits.work import Work
 from transport.wires.connections import Connections, Kind
 from transport.wires.routes import cors, routes
 
@@ -46,6 +47,7 @@ def install(
     trusted: Mapping[str, str] | None = None,
     trusted_only: bool = False,
     admission: Admission = unlimited,
+    work: Work | None = None,
     graphiql: ASGIApp | None = None,
 ) -> Installation:
     """Wire one."""
@@ -66,6 +68,7 @@ def install(
         limits=limits,
         timings=timings or Timings(),
         admission=admission,
+        work=work,
         hide_suggestions=production,
     )
     connections = Connections(per_account=limits.sockets_per_account)

@@ -116,7 +116,7 @@ async def test_a_gate_that_fails_is_masked(
 
 
 async def test_a_rate_limit_says_when_to_come_back() -> None:
-    async def never(viewer: Viewer) -> None:
+    async def never(viewer: Viewer, number: int = 1) -> None:
         raise RateLimited("Too many requests.", retry_after_seconds=7)
 
     async with (

@@ -31,11 +31,11 @@ class Contexts(Protocol):
 class Admission(Protocol):
     """Whether an account may ask now."""
 
-    async def __call__(self, viewer: Viewer) -> None:
-        """Count one operation; raises `RateLimited` beyond the account's rate."""
+    async def __call__(self, viewer: Viewer, number: int = 1) -> None:
+        """Count so many requests; raises `RateLimited` beyond the account's rate."""
 
 
-async def unlimited(viewer: Viewer) -> None:
+async def unlimited(viewer: Viewer, number: int = 1) -> None:
     """The admission of an installation without a rate limit."""
 
 

@@ -1,8 +1,9 @@
 """Judges a request before anything of it runs: rate, document, operation, variables, cost."""
 
+from time import perf_counter
 from weakref import WeakValueDictionary
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
 
 from domain.model.people import Viewer
 from domain.model.problems import Problem, ProblemCode
@@ -13,9 +14,11 @@ from transport.graphql.answer_size import AnswerSize, Pace
 from transport.graphql.compiled_executor import DirectExecutor
 from transport.graphql.documents import Document, Documents
 from transport.graphql.faults import placed
+from transport.graphql.input_size import check_input
 from transport.graphql.operations import Operation
 from transport.graphql.requests import Request
 from transport.limits.limits import Limits
+from transport.limits.work import Work
 
 
 class Admitting:
@@ -27,6 +30,7 @@ class Admitting:
         documents: Documents,
         limits: Limits,
         admission: Admission,
+        work: Work | None,
         *,
         hide_suggestions: bool,
     ) -> None:
@@ -34,6 +38,7 @@ class Admitting:
         self._documents = documents
         self._limits = limits
         self._admission = admission
+        self._work = work
         self._hide_suggestions = hide_suggestions
         self._paces: WeakValueDictionary[str, Pace] = WeakValueDictionary()
 
@@ -41,14 +46,41 @@ class Admitting:
         """The operation; raise `RequestRefused`."""
         try:
             await self._admission(viewer)
-            document = self._documents.get(request)
-            operation = document.operation(request.operation_name)
+            if self._work is not None:
+                await self._work.enter(viewer.key)
+            began_to_read = perf_counter()
+            try:
+                return await self._operation(request, viewer, began)
+            finally:
+                if self._work is not None:
+                    self._work.pay(viewer.key, 0, perf_counter() - began_to_read)
         except Problem as problem:
             raise refused(problem) from None
+
+    async def _operation(self, request: Request, viewer: Viewer, began: float) -> Operation:
+        document = self._documents.get(request)
+        operation = document.operation(request.operation_name)
+        await self._count_mutations(document, operation, viewer)
+        limits = self._limits
+        variables = request.variables or {}
+        check_input(variables, nodes=limits.input_nodes, longest=limits.input_list)
         executor = self._executor(request, document, viewer)
         cost = self._cost(document, operation, executor)
         name = operation.name.value if document.trusted and operation.name else None
         return Operation(viewer, document, executor, operation.operation, cost, name, began)
+
+    async def _count_mutations(
+        self, document: Document, operation: OperationDefinitionNode, viewer: Viewer
+    ) -> None:
+        """Each root mutation is a request of its own: fifty in one would be fifty rates."""
+        if operation.operation is not OperationType.MUTATION:
+            return
+        number = document.root_fields(operation)
+        most = self._limits.root_mutations
+        if number > most:
+            raise TooComplex(f"At most {most} mutations in an operation; this one has {number}.")
+        if number > 1:
+            await self._admission(viewer, number - 1)
 
     def _executor(self, request: Request, document: Document, viewer: Viewer) -> DirectExecutor:
         executor = DirectExecutor.prepared(

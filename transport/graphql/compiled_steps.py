@@ -154,7 +154,7 @@ class Every:
         left: Iterator[tuple[int, Any]],
         path: Path | None,
     ) -> list[Any]:
-        while stopped is not END:
+        while stopped is not END:  # suspends: a list has an end
             done.append(await stopped.resume() if type(stopped) is Later else stopped)
             if executor.size.pace.due:
                 await executor.size.pace.pause()

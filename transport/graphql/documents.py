@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     parse,
     validate,
@@ -58,6 +61,21 @@ class Document:
             if one.name is not None and one.name.value == name:
                 return one
         raise BadUserInput("There is no operation of this name in the document.")
+
+    def root_fields(self, operation: OperationDefinitionNode) -> int:
+        """How many fields it selects at its root, through fragments too; one name counts once."""
+        names: set[str] = set()
+        stack, spread = [operation.selection_set], set[str]()
+        while stack:
+            for node in stack.pop().selections:
+                if isinstance(node, FieldNode):
+                    names.add((node.alias or node.name).value)
+                elif isinstance(node, InlineFragmentNode):
+                    stack.append(node.selection_set)
+                elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                    spread.add(node.name.value)
+                    stack.append(self.fragments[node.name.value].selection_set)
+        return len(names)
 
     def cost(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Cost:
         """The operation's cost as a function of its variables."""

@@ -27,6 +27,7 @@ from transport.base.error_texts import cause_of
 from transport.base.ports import Admission, Contexts, unlimited
 from transport.base.problems import (
     Interrupted,
+    RateLimited,
     RequestRefused,
     WireError,
     refused,
@@ -35,12 +36,16 @@ from transport.base.problems import (
 )
 from transport.graphql.admitting import Admitting
 from transport.graphql.argument_errors import wrong_arguments
+from transport.graphql.compiled_executor import DirectExecutor
 from transport.graphql.documents import Documents
 from transport.graphql.faults import Faults
 from transport.graphql.operations import Operation
 from transport.graphql.requests import Request
 from transport.limits.budgets import Budgets
 from transport.limits.limits import Limits, Timings
+from transport.limits.meters import Meter, metered
+from transport.limits.turns import Turns
+from transport.limits.work import Work
 from transport.telemetry.observing import (
     UNKNOWN,
     UNWATCHED,
@@ -69,6 +74,7 @@ class Engine:
         limits: Limits,
         timings: Timings,
         admission: Admission = unlimited,
+        work: Work | None = None,
         hide_suggestions: bool = False,
         observer: Observer = UNWATCHED,
     ) -> None:
@@ -78,8 +84,15 @@ class Engine:
         self._schema = schema
         self._contexts = contexts
         self._admitting = Admitting(
-            schema, documents, limits, admission, hide_suggestions=hide_suggestions
+            schema, documents, limits, admission, work, hide_suggestions=hide_suggestions
         )
+        self.work = work
+        self._turns = Turns(
+            limits.operations_at_once,
+            most_waiting=limits.operations_waiting,
+            patience=timings.turn,
+        )
+        self._event_turns = Turns(limits.operations_at_once)
         self._observer = observer
         self._open = Budgets(limits.open_cost)
         self._mutations: set[asyncio.Task[Body]] = set()
@@ -123,12 +136,26 @@ class Engine:
         return await asyncio.shield(task)
 
     async def _answer(self, operation: Operation) -> Body:
+        """In the account's turn; raises `RequestRefused` where that does not come."""
         body: Body | None = None
+        account = operation.viewer.key
         try:
-            body = await self._run(operation, operation.executor, Executor.execute_operation)
+            async with self._turns.turn(account):
+                if self.work is not None:
+                    await self.work.enter(account)
+                body = await self._run(operation, operation.executor, Executor.execute_operation)
+        except RateLimited as busy:
+            raise refused(busy, cost=operation.cost) from None
         finally:
             self._observer.ended(operation.over(*end_of(body)))
         return body
+
+    def rate_headers(self, viewer: Viewer) -> dict[str, str]:
+        """What the account may still do in this process (RateLimit, draft-ietf-httpapi-10)."""
+        if self.work is None:
+            return {}
+        left, most = self.work.left(viewer.key), self.work.a_minute
+        return {"ratelimit-policy": f'"points";q={most};w=60', "ratelimit": f'"points";r={left}'}
 
     async def finish(self) -> None:
         """Wait for the mutations whose callers have gone; each is bounded by the time limit."""
@@ -167,7 +194,9 @@ class Engine:
         try:
             async for event in source:
                 executor = operation.for_event(event)
-                body = await self._run(operation, executor, execute_subscription_event)
+                async with self._event_turns.turn(operation.viewer.key):
+                    body = await self._run(operation, executor, execute_subscription_event)
+                    await asyncio.sleep(0)  # a long replay lets others have the loop
                 yield body
                 codes = codes_of(body.get("errors", ()))
                 self._observer.delivered(event, perf_counter() - operation.began, codes)
@@ -190,7 +219,19 @@ class Engine:
     async def _context(self, operation: Operation) -> object:
         return await self._contexts.for_operation(operation.viewer, names=operation.document.names)
 
-    async def _run(self, operation: Operation, executor: Executor[Any], run: Run) -> Body:
+    async def _run(self, operation: Operation, executor: DirectExecutor, run: Run) -> Body:
+        """Execute once, and have it paid."""
+        meter, account = Meter(), operation.viewer.key
+        try:
+            body = await metered(self._executed(operation, executor, run), meter)
+        finally:
+            if self.work is not None:
+                self.work.pay(account, executor.size.points, meter.seconds)
+        if self.work is not None:
+            body["extensions"]["cost"]["left"] = self.work.left(account)
+        return body
+
+    async def _executed(self, operation: Operation, executor: DirectExecutor, run: Run) -> Body:
         """Execute once within the time limit. Never raises but by cancellation, and `Interrupted`
         for an event.
         """

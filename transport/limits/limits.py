@@ -22,6 +22,11 @@ class Limits:
     errors: int = 20  # told per response; a list of 500 broken rows says no more than 20 of them
     subscriptions_per_socket: int = 20
     open_cost: int = 40_000  # of an account's open subscriptions together, in this process
+    root_mutations: int = 5  # in one operation; each is a request of its own for the rate
+    input_nodes: int = 2_000  # values in an operation's variables, all levels together
+    input_list: int = 200
+    operations_at_once: int = 4  # of an account, queries and mutations
+    operations_waiting: int = 100
     commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
     sockets_per_account: int = 20  # in this process
     uploads_per_account: int = 4  # at once, in this process
@@ -44,4 +49,5 @@ class Timings:
     silence: float = 30.0  # nothing heard since a ping: the peer is gone (1013)
     send: float = 10.0  # a peer that does not take a message in this time is too slow: aborted
     farewell: float = 3.0  # for the peer to answer our close, before the connection is aborted
+    turn: float = 5.0  # for an operation's turn, where the account has others running
     execution: float = 15.0  # one query or mutation, all of its fields

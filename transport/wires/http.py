@@ -6,6 +6,7 @@ import orjson
 from graphql import OperationType
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from domain.model.people import Viewer
 from domain.model.problems import BadUserInput
 from transport.base.ports import Clock, Gate
 from transport.base.problems import RequestRefused, refused
@@ -67,14 +68,15 @@ class GraphQLOverHttp:
         try:
             operation = await self._engine.admit(request, viewer)
             self._check_wire(operation, scope, accept)
+            if _streams(operation, accept):
+                await self._stream(peer, operation)
+                return
+            body = encode(await self._engine.execute(operation), self._engine.faults)
         except RequestRefused as no:
-            await self._refuse(peer, no, accept)
+            await self._refuse(peer, no, accept, viewer)
             return
-        if _streams(operation, accept):
-            await self._stream(peer, operation)
-            return
-        body = encode(await self._engine.execute(operation), self._engine.faults)
-        await _reply(peer, 200, preferred(accept, JSON, GRAPHQL) or JSON, body)
+        media_type = preferred(accept, JSON, GRAPHQL) or JSON
+        await _reply(peer, 200, media_type, body, engine.rate_headers(viewer))
 
     async def _request(self, scope: Scope, peer: Peer) -> Request:
         """What is asked; raise `Declined` or `Gone`."""
@@ -91,7 +93,9 @@ class GraphQLOverHttp:
             text = f"Subscriptions are spoken over a socket, or with `accept: {EVENTS}`."
             raise refused(BadUserInput(text))
 
-    async def _refuse(self, peer: Peer, no: RequestRefused, accept: str | None) -> None:
+    async def _refuse(
+        self, peer: Peer, no: RequestRefused, accept: str | None, viewer: Viewer
+    ) -> None:
         """Errors without data, as each media type tells them."""
         media_type = preferred(accept, JSON, GRAPHQL, EVENTS) or JSON
         body = encode(self._engine.refusal(no), self._engine.faults)
@@ -101,7 +105,8 @@ class GraphQLOverHttp:
             return
         details = no.errors[0]["extensions"]
         wire = JSON if media_type == EVENTS else media_type
-        await _reply(peer, status, wire, body, retry_after(details))
+        headers = retry_after(details) | self._engine.rate_headers(viewer)
+        await _reply(peer, status, wire, body, headers)
 
     async def _stream(self, peer: Peer, operation: Operation) -> None:
         """Answer with events, for as long as the viewer may and the process lives."""

@@ -101,10 +101,10 @@ class EventStream:
 
     async def _bodies(self) -> AsyncGenerator[Body, None]:
         """Every result of the operation; a refusal is one too."""
-        if self._operation.kind is not OperationType.SUBSCRIPTION:
-            yield await self._engine.execute(self._operation)
-            return
         try:
+            if self._operation.kind is not OperationType.SUBSCRIPTION:
+                yield await self._engine.execute(self._operation)
+                return
             async with aclosing(self._engine.subscribe(self._operation)) as results:
                 async for body in results:
                     yield body
