@@ -80,7 +80,7 @@ class Cancellation:
     """How a session was cancelled, with nothing in it that a party may not know (C6).
 
     `late` is everything from C3 on. `reason` is one of the two that are shown, or None; `grounded`
-    says that grounds are kept apart (C5); `ends_chat`, that the parties' chat ended with it (H1).
+    says that grounds are kept apart (C5).
     """
 
     at: datetime
@@ -88,7 +88,6 @@ class Cancellation:
     phase: Phase
     late: bool
     reason: Reason | None = None
-    ends_chat: bool = False
     grounded: bool = False
     grounds_erased_at: datetime | None = None
 

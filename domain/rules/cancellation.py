@@ -33,6 +33,7 @@ REASONS = {
         Reason.CLIENT_URGENT_MATTERS,
         Reason.PARTNER_URGENT_MATTERS,
         Reason.RULES_VIOLATION,
+        Reason.OTHER,
     ),
     Phase.ENDED: (),
 }
@@ -168,7 +169,6 @@ def _cancelled(session: Session, act: Act, means: Consequences, grounds: Grounds
         phase=means.phase,
         late=means.late,
         reason=grounds.reason if grounds.reason in SHOWN else None,
-        ends_chat=grounds.reason is Reason.RULES_VIOLATION,  # H1
         grounded=grounds.given,
     )
     cancelled = replace(session, cancellation=cancellation)

@@ -9,7 +9,7 @@ from domain.model.events import SUPPORT, Event, EventKind
 from domain.model.people import ACTORS, AGENTS, Actor, Party, Role, SupportRole, Viewer
 from domain.model.refusals import NOT_FOUND, Refusal, RefusalCode
 from domain.model.sanctions import takes_two
-from domain.model.sessions import Act, Decision, Session, judge_actor, told
+from domain.model.sessions import Act, Decision, Phase, Session, judge_actor, told
 from domain.model.texts import check_text
 from domain.model.threads import Message, Thread, ThreadKind
 from domain.model.windows import AFTERWARDS, ANSWERED, Window
@@ -18,10 +18,13 @@ DISPUTE_READERS = AGENTS  # D6, V2
 
 
 def chat_window(session: Session) -> Window:
-    """H1: from booking until 24 h after the end, or until the end itself where that closes it."""
+    """H1: from booking until 24 h after the end, or until the end itself where it was cancelled
+    from the meeting on: for whatever reason, or the chat would tell which (C6).
+    """
     if session.ended_at is None:
         return Window()
-    if session.cancellation is not None and session.cancellation.ends_chat:
+    cancelled = session.cancellation
+    if cancelled is not None and cancelled.phase is not Phase.BEFORE_MEETING:
         return Window(closes_at=session.ended_at, gives_way=True)
     return Window(closes_at=session.ended_at + AFTERWARDS)
 

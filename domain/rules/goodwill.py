@@ -70,7 +70,7 @@ def refund_in_goodwill(session: Session, act: Act, record: Record, cap: int) -> 
     means = preview_refund(session, act, record, cap)
     if isinstance(means, Refusal):
         return means
-    cancellation = Cancellation(act.now, act.by, session.phase, late=True, ends_chat=True)
+    cancellation = Cancellation(act.now, act.by, session.phase, late=True)
     decision = ended(
         replace(session, cancellation=cancellation),
         act,

@@ -49,6 +49,7 @@ def read_cancellation(text: str | None) -> Cancellation | None:
     if text is None:
         return None
     parts = orjson.loads(text)
+    parts.pop("ends_chat", None)  # written until the chat ended alike for every reason (H1)
     return Cancellation(
         **parts
         | {

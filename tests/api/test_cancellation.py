@@ -23,7 +23,12 @@ from tests.people import Person
 
 REASONS = {
     "MEETING": ["PROFILE_MISMATCH", "RULES_VIOLATION", "OTHER"],
-    "IN_PROGRESS": ["CLIENT_URGENT_MATTERS", "PARTNER_URGENT_MATTERS", "RULES_VIOLATION"],
+    "IN_PROGRESS": [
+        "CLIENT_URGENT_MATTERS",
+        "PARTNER_URGENT_MATTERS",
+        "RULES_VIOLATION",
+        "OTHER",
+    ],
 }
 ALL = sorted({reason for reasons in REASONS.values() for reason in reasons})
 SHOWN = {"CLIENT_URGENT_MATTERS", "PARTNER_URGENT_MATTERS"}

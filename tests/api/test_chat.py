@@ -16,6 +16,12 @@ NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 
 # ── H1: who, and until when ──────────────────────────────────────────────────────────────────────
 
+DETAILED = {
+    "RULES_VIOLATION": {"reason": "RULES_VIOLATION", "rulesOf": "PARTNER"},
+    "PROFILE_MISMATCH": {"reason": "PROFILE_MISMATCH", "mismatches": ["AGE"]},
+    "OTHER": {"reason": "OTHER"},
+}
+
 
 async def test_h1_the_parties_chat_from_booking_on(house: House) -> None:
     found, thread = await talk(house)
@@ -45,16 +51,17 @@ async def test_h1_until_24_hours_after_the_end(house: House, ms: int, answer: st
     assert len((await threads(found.client))["nodes"]) == 1
 
 
-@pytest.mark.parametrize("end", ["goodwill", "rules"])
-async def test_h1_it_ends_at_once_by_m5_and_by_a_violation_of_rules(house: House, end: str) -> None:
+@pytest.mark.parametrize("end", ["goodwill", "RULES_VIOLATION", "PROFILE_MISMATCH", "OTHER"])
+async def test_h1_it_ends_at_once_by_m5_and_by_any_cancellation_in_the_meeting(
+    house: House, end: str
+) -> None:
     found = await secure(house)
     thread = await thread_of(found.client, found)
     await come_before(found, "meeting")
-    given = {"reason": "RULES_VIOLATION", "rulesOf": "PARTNER"}
     if end == "goodwill":
         await come_to_end(found, end)
     else:
-        await found.partner.does("cancelSession", found.id, **given)
+        await found.partner.does("cancelSession", found.id, **DETAILED[end])
     for who in (found.client, found.partner):
         refusal = await who.refused("sendMessage", threadId=thread, body="Wait!")
         assert (refusal["code"], refusal["rule"]) == ("THREAD_CLOSED", "H1")
@@ -236,7 +243,7 @@ async def test_d6_support_writes_nothing_into_the_parties_chat(house: House) -> 
 
 
 async def test_d4_a_removed_party_still_writes_to_support_and_reads(house: House) -> None:
-    removed = await disputed(house, "meeting")
+    removed = await disputed(house)
     other = await disputed(house)
     await decide(other, sanctions=[])
     await decide(removed, sanctions=[{"party": "CLIENT", "kind": "REMOVAL"}])

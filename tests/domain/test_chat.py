@@ -1,5 +1,6 @@
 """H1, H2, D6: who writes and reads in which thread, until when, and what a message may hold."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,10 +12,10 @@ from domain.model.events import SUPPORT, EventKind
 from domain.model.grounds import Grounds, Mismatch, Reason, RulesOwner
 from domain.model.people import Actor, Party, SupportRole
 from domain.model.refusals import InputRefusal, RefusalCode, WindowRefusal
-from domain.model.sessions import Session, Stage
+from domain.model.sessions import Phase, Session, Stage
 from domain.model.threads import Thread, ThreadKind
 from domain.model.windows import Window
-from domain.rules.cancellation import cancel
+from domain.rules.cancellation import REASONS, cancel
 from domain.rules.chat import (
     chat_window,
     is_open,
@@ -44,6 +45,7 @@ from tests.domain.make import (
 )
 
 CHAT = Thread("thr_chat", ThreadKind.SESSION, "ses_1")
+OFFERED = {Stage.ARRIVED: REASONS[Phase.MEETING], Stage.IN_PROGRESS: REASONS[Phase.IN_PROGRESS]}
 CLOSED, NOT_FOUND = RefusalCode.THREAD_CLOSED, RefusalCode.NOT_FOUND
 VIOLATION = Grounds(Reason.RULES_VIOLATION, rules_of=RulesOwner.PARTNER)
 MISMATCH = Grounds(Reason.PROFILE_MISMATCH, frozenset({Mismatch.WEIGHT}))
@@ -90,24 +92,52 @@ def test_h1_until_24_hours_after_its_end(now: datetime, closed: bool, stage: Sta
         assert refusal.closes_at == at(hours=24)
 
 
+def ended_by(party: Party, grounds: Grounds) -> list[Session]:
+    """Sessions of each kind that were cancelled so, in the meeting and after the start."""
+    stages = [one for one in (Stage.ARRIVED, Stage.IN_PROGRESS) if grounds.reason in OFFERED[one]]
+    return [
+        accepted(cancel(make(stage), act(party, T), plain(make(stage), grounds))).session
+        for stage in stages
+        for make in (a_session, a_secure_session)
+    ]
+
+
+def plain(session: Session, grounds: Grounds) -> Grounds:
+    """The grounds with the details that this session takes (C5)."""
+    return grounds if session.secure else replace(grounds, mismatches=frozenset())
+
+
 @pytest.mark.parametrize("party", Party)
-def test_h1_a_rules_violation_and_a_goodwill_refund_end_the_chat_at_once(party: Party) -> None:
-    running = a_secure_session(Stage.ARRIVED)
-    direct = a_session(Stage.ARRIVED)
-    for decision in (
-        cancel(running, act(party, T), VIOLATION),
-        cancel(direct, act(party, T), VIOLATION),
-        refund_in_goodwill(running, act(PARTNER, T), Record(), CAP),
-    ):
-        session = accepted(decision).session
+@pytest.mark.parametrize(
+    "grounds",
+    [
+        VIOLATION,
+        MISMATCH,
+        Grounds(Reason.OTHER),
+        Grounds(Reason.CLIENT_URGENT_MATTERS),
+        Grounds(Reason.PARTNER_URGENT_MATTERS),
+    ],
+)
+def test_h1_a_cancellation_from_the_meeting_on_ends_the_chat_alike_for_every_reason(
+    party: Party, grounds: Grounds
+) -> None:
+    found = ended_by(party, grounds)
+    assert found
+    for session in found:
         assert [posting(session, by, T) for by in Party] == [CLOSED, CLOSED]
         assert not is_open(session, CHAT, act(CLIENT, T))
+        assert chat_window(session) == Window(closes_at=T, gives_way=True)
 
 
-@pytest.mark.parametrize("given_", [MISMATCH, Grounds(Reason.OTHER)])
-def test_h1_after_another_reason_the_parties_still_talk(given_: Grounds) -> None:
-    session = accepted(cancel(a_secure_session(Stage.ARRIVED), act(CLIENT, T), given_)).session
-    assert posting(session, PARTNER, at(hours=24)) is None
+def test_h1_a_goodwill_refund_ends_the_chat_as_a_cancellation_does() -> None:
+    running = a_secure_session(Stage.ARRIVED)
+    session = accepted(refund_in_goodwill(running, act(PARTNER, T), Record(), CAP)).session
+    assert chat_window(session) == Window(closes_at=T, gives_way=True)
+
+
+def test_h1_after_a_late_cancellation_the_parties_still_talk() -> None:
+    late = cancel(a_secure_session(Stage.SCHEDULED), act(CLIENT, at(hours=-1)), Grounds())
+    assert posting(accepted(late).session, PARTNER, at(hours=23)) is None
 
 
 def test_h1_support_writes_nothing_in_the_parties_thread() -> None:
