@@ -1,6 +1,7 @@
 """H1, H2, D1, D6: who writes and reads in which thread, until when, and what is unread."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 
 # ── H1: who, and until when ──────────────────────────────────────────────────────────────────────
 
-DETAILED = {
+DETAILED: dict[str, dict[str, Any]] = {
     "RULES_VIOLATION": {"reason": "RULES_VIOLATION", "rulesOf": "PARTNER"},
     "PROFILE_MISMATCH": {"reason": "PROFILE_MISMATCH", "mismatches": ["AGE"]},
     "OTHER": {"reason": "OTHER"},
