@@ -11,14 +11,20 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bootstrap.composition import Doorstep, check_files, server_clock, token_keys
+from bootstrap.composition import (
+    Doorstep,
+    check_files,
+    check_redis,
+    server_clock,
+    token_keys,
+)
 from bootstrap.settings import Settings, SettingsError, load_settings
 from bootstrap.telemetry import speak
 from domain.model.people import Role, SupportRole
 from resolvers.schema import build
 from storage.database.database import Database, Unreachable
+from storage.database.migrate import NewerDatabase, pending
 from storage.database.migrate import migrate as apply_migrations
-from storage.database.migrate import pending
 from storage.tables.api_keys import end_rights
 from storage.tables.audit import audit
 from transport.auth.tokens import CLOCK_LEEWAY, TokenRefused, issue
@@ -72,6 +78,7 @@ def _check(settings: Settings) -> None:
     try:
         check_files(settings)
         token_keys(settings)
+        check_redis(settings)
     except SettingsError as error:
         raise SystemExit(str(error)) from None
 
@@ -82,6 +89,8 @@ def _reached(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except Unreachable as error:
         raise SystemExit(f"DOORSTEP_DATABASE_URL: the database can't be reached: {error}") from None
+    except NewerDatabase as error:
+        raise SystemExit(f"DOORSTEP_DATABASE_URL: the database is a newer one: {error}") from None
 
 
 @cli.command()

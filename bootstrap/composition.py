@@ -276,6 +276,16 @@ def token_keys(settings: Settings) -> Keys:
     return SharedSecret(settings.token_secret)
 
 
+def check_redis(settings: Settings) -> None:
+    """SettingsError where what answers is a Cluster or a Sentinel. One that is away may be late."""
+    if settings.redis_url is None:
+        return
+    from realtime.asking import unfit
+
+    if why := asyncio.run(unfit(settings.redis_url)):
+        raise SettingsError(f"DOORSTEP_REDIS_URL: {why}")
+
+
 def check_files(settings: Settings) -> None:
     """Make what is missing; SettingsError where no files can be kept."""
     try:

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import orjson
 
+from bootstrap.addresses import hosts_of, is_near, parameter, ssl_mode
 from bootstrap.composition import server_clock, token_keys
 from bootstrap.settings import Settings, SettingsError
 from resolvers.schema import runnable
 from storage.commands.deadlines import count_overdue
 from storage.database.checkup import Checkup, checkup
 from storage.database.database import POOL_SIZE, Database, Unreachable
-from storage.database.migrate import pending
+from storage.database.migrate import NewerDatabase, pending
 from storage.files.blobs import Blobs, Unusable
 from storage.tables.audit import audit
 from storage.tables.delivery_log import count_due
@@ -93,7 +94,9 @@ async def examine(
         async for finding in _of_the_database(settings, database, clock):
             yield finding
     except (Unreachable, TimeoutError) as error:
-        yield bad("database", f"can't be reached: {_name(error)}")
+        yield bad("database", f"can't be reached: {str(error) or 'no answer in time'}")
+    except NewerDatabase as error:
+        yield bad("database", f"a newer version's: {error}")
     finally:
         await database.close()
 
@@ -172,10 +175,15 @@ async def _of_redis(settings: Settings) -> Finding:
     """It may be away: events are late then, not lost."""
     if settings.redis_url is None:
         return ok("redis", "none: one process alone")
-    from realtime.asking import answers  # loads redis-py
+    from realtime.asking import answers, unfit  # loads redis-py
 
+    if why := await unfit(settings.redis_url):
+        return bad("redis", why)
     why = await answers(settings.redis_url)
-    return ok("redis", "answers") if why is None else warn("redis", f"can't be reached: {why}")
+    if why is not None:
+        return warn("redis", f"can't be reached: {why}")
+    tls = settings.redis_url.startswith("rediss:")
+    return ok("redis", f"answers, {'encrypted and verified' if tls else 'not encrypted'}")
 
 
 async def _of_files(settings: Settings) -> Finding:
@@ -217,12 +225,27 @@ def _of_its_settings(settings: Settings, about: Checkup, now: datetime) -> Itera
         told = f"{apart.total_seconds():.1f} s from the database's"
         judge = bad if apart > FALSE_CLOCK else warn if apart > SKEW else ok
         yield judge("clock", told)
+    if not settings.database_url.startswith("sqlite:"):
+        yield _of_its_wire(settings.database_url, about)
+    if parameter(settings.database_url, "pooler") and not about.ends_orphans:
+        yield warn("database", "set the role's idle_in_transaction_session_timeout, such as 30s")
     if not about.keeps_commits:
         yield bad("database", "loses commits in a crash: turn synchronous_commit and fsync on")
     wanted = settings.workers * POOL_SIZE
     if about.most_connections is not None and about.most_connections < wanted:
         told = f"{about.most_connections} connections, the workers may want {wanted}"
         yield warn("database", told)
+
+
+def _of_its_wire(address: str, about: Checkup) -> Finding:
+    """Whether who listens in reads along, and whether who answers is who it should be."""
+    mode = ssl_mode(address)
+    if not about.encrypted:
+        near = all(map(is_near, hosts_of(address)))
+        return (ok if near else warn)("database", f"not encrypted (sslmode={mode})")
+    if mode in {"verify-full", "verify-ca"}:
+        return ok("database", f"encrypted, its certificate verified (sslmode={mode})")
+    return warn("database", f"encrypted, its certificate not verified (sslmode={mode})")
 
 
 async def _of_the_ledger(database: Database) -> Finding:

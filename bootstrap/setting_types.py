@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from iso4217 import Currency
 from pydantic import AfterValidator, BeforeValidator, Field
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from bootstrap.addresses import LOOPBACK, read_postgres, read_redis
+
 SECRET_BYTES = 32
 
 
@@ -30,18 +31,7 @@ def _split(address: str) -> SplitResult:
 def _database(address: str) -> str:
     if re.fullmatch(r"sqlite://[^?#]*[^?#/]", address):
         return address
-    parts = _split(address)
-    if parts.scheme in {"postgres", "postgresql"} and parts.hostname and len(parts.path) > 1:
-        return "postgres" + address.removeprefix(parts.scheme)
-    raise ValueError
-
-
-def _redis(address: str) -> str:
-    parts = _split(address)
-    numbered = re.fullmatch(r"(/\d{0,4})?", parts.path)
-    if parts.scheme in {"redis", "rediss"} and parts.hostname and numbered:
-        return address
-    raise ValueError
+    return read_postgres(address)
 
 
 def _files(address: str) -> str:
@@ -139,7 +129,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
-RedisUrl = Annotated[str, AfterValidator(_redis)]
+RedisUrl = Annotated[str, AfterValidator(read_redis)]
 FilesUrl = Annotated[str, AfterValidator(_files)]
 Jwks = Annotated[str, AfterValidator(_jwks)]
 Manifest = Annotated[Path, BeforeValidator(_manifest)]

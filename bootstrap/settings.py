@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bootstrap.addresses import LOOPBACK, NotObeyed, exposed_database, exposed_redis
 from bootstrap.secrets import kept
 from bootstrap.setting_types import (
     SECRET_BYTES,
@@ -36,7 +37,13 @@ from bootstrap.setting_types import (
 
 LEAST_WORK = 60_000
 PREFIX = "DOORSTEP_"
+FILE = "_FILE"  # a secret may be the path of a file that holds it, as containers are given them
 TEST_PREFIX = "DOORSTEP_TEST_"  # where the tests find servers that already run; not ours to judge
+
+
+SECRETS = frozenset(
+    {"database_url", "redis_url", "token_secret", "metrics_token", "expo_token", "grounds_key"}
+)
 
 
 class SettingsError(Exception):
@@ -136,7 +143,17 @@ def load_settings(
         settings = Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    for rule in (_secrets_stand, _trust_stands, _pushes_stand, _sandbox_stands, _workers_share):
+    if "env" not in given and settings.host not in LOOPBACK:
+        line = f"say development or production: {PREFIX}HOST is not this machine's alone"
+        raise SettingsError(f"{PREFIX}ENV: {line}")
+    for rule in (
+        _secrets_stand,
+        _encryption_stands,
+        _trust_stands,
+        _pushes_stand,
+        _sandbox_stands,
+        _workers_share,
+    ):
         rule(settings)
     return settings
 
@@ -148,15 +165,37 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
         for name, value in environ.items()
         if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and value
     }
+    for name in [name for name in named if name.endswith(FILE) and _field(name) in SECRETS]:
+        whole = name.removesuffix(FILE)
+        if whole in named:
+            raise SettingsError(f"{name}: stands instead of {whole}, give one")
+        named[whole] = _read(name, named.pop(name))
     for name in named:
         if name.removeprefix(PREFIX).lower() not in Settings.model_fields or name != name.upper():
             raise SettingsError(f"{name}: no such setting")
     return {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
 
 
+def _field(name: str) -> str:
+    return name.removeprefix(PREFIX).removesuffix(FILE).lower()
+
+
+def _read(name: str, place: str) -> str:
+    """What a secret's file holds, without the line's end that editors add."""
+    try:
+        text = Path(place).read_text().rstrip("\r\n")
+    except (OSError, ValueError):
+        text = ""
+    if not text:
+        raise SettingsError(f"{name}: expected the path of a readable file that is not empty")
+    return text
+
+
 def _one_line(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     field = str(first["loc"][0])
+    if isinstance(cause := first.get("ctx", {}).get("error"), NotObeyed):
+        return f"{PREFIX}{field.upper()}: {cause}"
     expected = Settings.model_fields[field].description
     if first["type"] == "missing":
         return f"{PREFIX}{field.upper()}: production requires it: {expected}"
@@ -170,6 +209,19 @@ def _secrets_stand(settings: Settings) -> None:
         raise SettingsError(f"{PREFIX}TOKEN_SECRET: production requires it, or {PREFIX}TOKEN_JWKS")
     if settings.production and (settings.token_jwks or "").startswith("http://"):
         raise SettingsError(f"{PREFIX}TOKEN_JWKS: production takes https alone, or a file")
+
+
+def _encryption_stands(settings: Settings) -> None:
+    """What leaves the machine in production is encrypted, or somebody said that it is not."""
+    if not settings.production:
+        return
+    exposed = {
+        "DATABASE_URL": exposed_database(settings.database_url),
+        "REDIS_URL": exposed_redis(settings.redis_url) if settings.redis_url else None,
+    }
+    for name, why in exposed.items():
+        if why is not None:
+            raise SettingsError(f"{PREFIX}{name}: {why}")
 
 
 def _trust_stands(settings: Settings) -> None:

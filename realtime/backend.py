@@ -6,6 +6,7 @@ raises as soon as it can't be sure of that any longer. Whoever made it makes ano
 """
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ PATIENCE = Patience()
 def open_client(url: str, *, retries: int) -> Redis:
     """A client; whoever calls it sets the deadline. redis-py retries nothing unless told to."""
     return Redis.from_url(
-        url,
+        re.sub(r"([?&])tls=disable(&|$)", r"\1", url).rstrip("?&"),  # our own word
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), retries),
         # With a socket timeout redis-py sends through asyncio.wait_for, which on CPython 3.11
         # swallows a cancellation that comes as it ends: the task could not be stopped any more.

@@ -201,7 +201,7 @@ class Postgres(Server):
 
     def start(self) -> Self:
         if not (self.home / "cluster").exists():
-            self._make_cluster()
+            self.make_cluster()
         return super().start()
 
     def command(self) -> list[str]:
@@ -224,7 +224,7 @@ class Postgres(Server):
         running = self._process.pid if self._process is not None else None
         return lines[:1] == [str(running)] and lines[-1] == "ready"
 
-    def _make_cluster(self) -> None:
+    def make_cluster(self) -> None:
         words = "-D cluster -U postgres --auth=trust --encoding=UTF8 --no-locale --no-sync"
         command = [str(self._installation / "bin/initdb"), *words.split()]
         making = self._spawn(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -8,16 +8,18 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException
+
+from storage.database.causes import why
 
 Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,7 +31,13 @@ PATIENCE = 10.0  # seconds: a statement that waits longer, for a lock or for sil
 ORPHANED_AFTER = 30.0  # seconds: a transaction that nobody goes on with is rolled back
 
 
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+AWAY = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.TargetServerAttributeNotMatched,
+    BaseORMException,
+)
 """How a database shows that it can't be reached, or not by us."""
 
 
@@ -69,6 +77,7 @@ class Database:
 
     async def open(self) -> None:
         """Connect; Unreachable where the database is not to be had."""
+        check_file(self.url)
         with self._context:  # Tortoise looks for its models' connection in the current context
             config = tortoise_config(connection_config(self.url, self._patience))
             await self._context.init(config=config)
@@ -76,7 +85,8 @@ class Database:
         try:
             await self.fetch("SELECT 1")
         except (*AWAY, sqlite3.Error) as error:
-            raise Unreachable(f"{type(error).__name__}: {error}") from None
+            await self.close()
+            raise Unreachable(why(error)) from None
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -161,32 +171,57 @@ def connection_config(url: str, patience: float | None = None) -> dict[str, Any]
             "engine": "storage.engines.sqlite",
             "credentials": {**credentials, "busy_timeout": 10_000},
         }
-    parts = urlsplit(url)
-    bounds = {} if patience is None else _bounds(patience)
+    dsn, pooled = dialled(url)
+    bounds = {} if patience is None else {"command_timeout": patience, "timeout": patience}
     return {
         "engine": "storage.engines.postgres",
         "credentials": {
-            "host": parts.hostname,
-            "port": parts.port or 5432,
-            "user": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "database": parts.path.lstrip("/"),
+            "dsn": dsn,
+            "database": unquote(urlsplit(url).path[1:]),  # for what is told; the address is obeyed
             "minsize": 2,
             "maxsize": POOL_SIZE,
             **bounds,
+            **(_POOLED if pooled else _ALONE if bounds else {}),
         },
     }
 
 
-def _bounds(patience: float) -> dict[str, Any]:
-    """What PostgreSQL may take over a statement or a connection; and what we may take between two
-    statements, for a machine that loses its power says nothing, and must not keep its locks.
-    """
-    said = {
+_ALONE = {
+    "server_settings": {
         "idle_in_transaction_session_timeout": str(int(ORPHANED_AFTER * 1000)),
         "lock_timeout": str(int(LOCK_PATIENCE * 1000)),
     }
-    return {"command_timeout": patience, "timeout": patience, "server_settings": said}
+}
+"""What we may take between two statements: a machine that loses its power says nothing, and must
+not keep its locks.
+"""
+_POOLED = {"statement_cache_size": 0}
+"""Behind a pooler that lends a connection for one transaction: no statement is prepared to be used
+again, and no parameter set at the start (the role has to have those of `_ALONE`).
+"""
+
+
+def dialled(url: str) -> tuple[str, bool]:
+    """The address as asyncpg takes it, and whether a pooler by transactions stands there."""
+    parts = urlsplit(url)
+    given = parse_qsl(parts.query)
+    user, colon, password = parts.netloc.rpartition("@")[0].partition(":")
+    who = quote(unquote(user), safe="") + colon + quote(unquote(password), safe="")
+    at = (f"{who}@" if who else "") + parts.netloc.rpartition("@")[2]
+    query = urlencode([(name, value) for name, value in given if name != "pooler"])
+    return parts._replace(netloc=at, query=query).geturl(), ("pooler", "transaction") in given
+
+
+def check_file(url: str) -> None:
+    """Unreachable for a SQLite file that can't be opened: a driver that has begun leaves a thread
+    behind when it fails.
+    """
+    if url.startswith("sqlite:"):
+        try:
+            with closing(sqlite3.connect(url.removeprefix("sqlite://"))) as file:
+                file.execute("PRAGMA schema_version")
+        except sqlite3.Error as error:
+            raise Unreachable(f"{type(error).__name__}: {error}") from None
 
 
 def to_ms(at: datetime | None) -> int | None:

@@ -13,7 +13,13 @@ from tortoise.transactions import in_transaction
 
 from storage.database.database import Database, connection_config, tortoise_config
 
+APP = "doorstep"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _LOCK = 6_031_769_120_266  # any number of our own
+
+
+class NewerDatabase(Exception):
+    """A newer version has been here: what it keeps, this one would read wrongly."""
 
 
 async def migrate(url: str) -> None:
@@ -23,6 +29,7 @@ async def migrate(url: str) -> None:
     """
     await _reach(url)
     async with _alone(url), _executor(url) as executor:
+        await executor.check_not_newer()
         await executor.bring_up()
 
 
@@ -30,6 +37,7 @@ async def pending(url: str) -> list[str]:
     """The names of migrations that this database still lacks; Unreachable as above."""
     await _reach(url)
     async with _executor(url) as executor:
+        await executor.check_not_newer()
         return [step.migration.name for step in await executor.plan()]
 
 
@@ -45,8 +53,8 @@ async def _reach(url: str) -> None:
 async def _executor(url: str) -> AsyncIterator["_Executor"]:
     """Migrations run on Tortoise's own engines, for they use its ambient transactions."""
     connection = connection_config(url)
-    engine = "sqlite" if url.startswith("sqlite:") else "asyncpg"
-    connection["engine"] = f"tortoise.backends.{engine}"
+    sqlite = url.startswith("sqlite:")
+    connection["engine"] = "tortoise.backends.sqlite" if sqlite else "storage.engines.migrating"
     async with TortoiseContext() as context:
         config = tortoise_config(connection)
         await context.init(config=config)
@@ -57,6 +65,13 @@ class _Executor(MigrationExecutor):
     """Tortoise's, but a migration commits with its record: Tortoise records it afterwards, and who
     is killed between the two leaves a database that no migrator gets any further.
     """
+
+    async def check_not_newer(self) -> None:
+        """NewerDatabase where a migration is recorded that this version does not have."""
+        applied = await self.recorder.applied_migrations()
+        names = {one.name for one in applied if one.app_label == APP}
+        if unknown := sorted(names - {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}):
+            raise NewerDatabase(f"it holds {', '.join(unknown)}, which this version does not know")
 
     async def bring_up(self) -> None:
         """Apply what is not applied, each in one transaction."""

@@ -82,13 +82,20 @@ class PostgresClient(AsyncpgDBClient):
         """No statement of ours changes a connection's settings, listens, or holds an advisory lock
         beyond its transaction: there is nothing to reset, and so no statement more for each.
         """
-        return await super().create_pool(**options, reset=_nothing)
+        return await dial(options, reset=_nothing)
 
     def acquire_connection(self) -> Lent:
         return Lent(self, self._pool_init_lock)
 
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+async def dial(options: dict[str, Any], **more: Any) -> asyncpg.Pool:
+    """A pool by its whole address, all of which asyncpg obeys; Tortoise takes it apart."""
+    for part in ("host", "port", "user", "password", "database"):
+        options.pop(part, None)
+    return await asyncpg.create_pool(**options, **more)
 
 
 async def _nothing(_: asyncpg.Connection) -> None:

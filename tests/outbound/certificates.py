@@ -52,8 +52,11 @@ class Authority:
 
     def trust(self) -> ssl.SSLContext:
         """What a caller believes."""
-        pem = self._own.public_bytes(serialization.Encoding.PEM).decode()
-        return ssl.create_default_context(cadata=pem)
+        return ssl.create_default_context(cadata=self.pem().decode())
+
+    def pem(self) -> bytes:
+        """Its own certificate."""
+        return self._own.public_bytes(serialization.Encoding.PEM)
 
     def serve(self, name: str) -> ssl.SSLContext:
         """What a server of this name, or numeric address, shows."""
