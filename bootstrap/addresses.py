@@ -17,6 +17,7 @@ SPOKEN = frozenset({"disable", "require", "verify-ca", "verify-full"})
 _SESSIONS = ["any", "primary", "standby", "read-write", "read-only", "prefer-standby"]
 _POSTGRES: Mapping[str, frozenset[str] | None] = {
     "host": None,
+    "port": None,
     "sslmode": frozenset(SSL_MODES),
     "sslrootcert": None,
     "sslcert": None,
@@ -87,6 +88,8 @@ def _check(query: str, known: Mapping[str, frozenset[str] | None]) -> None:
         values = known[name]
         if values is not None and value not in values:
             raise NotObeyed(f"{name}: expected {' or '.join(sorted(values))}")
+        if name in {"port", "db"} and not re.fullmatch(r"\d{1,5}", value):
+            raise NotObeyed(f"{name}: expected a whole number")
         if name in _FILES and value != "system" and not _readable(value):
             raise NotObeyed(f"{name}: expected the path of a readable file")
 

@@ -187,7 +187,7 @@ async def test_several_hosts_unix_sockets_and_encoded_names_are_obeyed(plain: Po
     folder = quote(str(plain.home / "cluster"))
     for address in (
         f"postgres://postgres@localhost:{plain.port}/{strange}",
-        f"postgres://postgres@:{plain.port}/{strange}?host={folder}",
+        f"postgres://postgres@/{strange}?host={folder}&port={plain.port}",
     ):
         database = Database(address)
         await database.open()
