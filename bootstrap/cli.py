@@ -18,6 +18,7 @@ from bootstrap.composition import (
     server_clock,
     token_keys,
 )
+from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError, load_settings
 from bootstrap.telemetry import speak
 from domain.model.people import Role, SupportRole
@@ -77,7 +78,7 @@ def serve(
 def _check(settings: Settings) -> None:
     try:
         check_files(settings)
-        token_keys(settings)
+        token_keys(settings, fetched(apart(settings)))
         check_redis(settings)
     except SettingsError as error:
         raise SystemExit(str(error)) from None

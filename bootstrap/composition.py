@@ -13,12 +13,12 @@ from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bootstrap.outbound import Outlet
+from bootstrap.outbound import Outlet, apart, fetched
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.telemetry import Observation
 from realtime.alone import Alone
 from realtime.hub import Hub
-from realtime.supervision import repeated
+from realtime.supervision import Supervised, repeated
 from resolvers.base.asking import House
 from resolvers.base.context import Contexts
 from resolvers.base.rights import LOOK_EVERY, NOTE_EVERY, Gate, Watch
@@ -33,7 +33,7 @@ from storage.files.files import Files
 from storage.tables.grounds import Vault
 from storage.tables.sandbox import MovableClock
 from storage.tables.streams import read_heads
-from transport.auth.keys import Keys, KeysUnavailable, SharedSecret, published_at
+from transport.auth.keys import Fetch, Keys, KeysUnavailable, SharedSecret, published_at
 from transport.auth.tokens import Tokens
 from transport.base.ports import Admission, unlimited
 from transport.base.request_ids import RequestIds
@@ -83,6 +83,7 @@ class Doorstep:
         vault = Vault(settings.grounds_key)
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)
+        self.apart = apart(settings)
         self.observation = Observation(
             settings,
             clock,
@@ -90,20 +91,27 @@ class Doorstep:
             bus=self.bus,
             hub=self.hub,
             connections=self.connections,
+            apart=self.apart,
         )
         refused = self.observation.metrics.refused
         self.transactions = Transactions(self.database, clock, self.bus.publish, vault, refused)
         self.timers = Timers(self.transactions)
-        self.outlet = Outlet(settings, self.database, clock, self.real_clock)
+        self.outlet = Outlet(settings, self.database, clock, self.real_clock, self.apart)
         self.files = Files(self.database, Blobs(settings.files_url), clock)
         self.shared_rates = _shared_rates(settings)
         self.admission = self._admission()
         self.shared_work = _shared_work(settings)
         self.work = Work(settings.work_limit, self.shared_work) if settings.work_limit else None
-        self.tokens = Tokens(token_keys(settings))
+        self.tokens = Tokens(token_keys(settings, fetched(self.apart)))
         self.gate = Gate(self.tokens, self.database, self.real_clock)
         self.watch = Watch(self.database, self.connections, self.real_clock)
-        self.chores = {
+        self.chores = self._chores()
+        self.schema = runnable(sandbox=settings.sandbox)
+        self.engine = self._engine(self.schema, limits, timings or Timings())
+        self.starlette = self._starlette()
+
+    def _chores(self) -> dict[str, Supervised]:
+        return {
             "deadlines": repeated("deadlines", self.timers.run_due, POLL),
             "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
             "files": repeated("files", self.files.erase_unused, FORGET_EVERY),
@@ -112,9 +120,6 @@ class Doorstep:
             **self.observation.chores,
             **self.outlet.chores,
         }
-        self.schema = runnable(sandbox=settings.sandbox)
-        self.engine = self._engine(self.schema, limits, timings or Timings())
-        self.starlette = self._starlette()
 
     def _bus(self) -> Alone:
         """Redis is loaded where it is wanted alone: whoever tries it on a laptop need not wait."""
@@ -265,11 +270,11 @@ def _shared_work(settings: Settings) -> "SharedRates | None":
     return SharedRates(settings.redis_url, settings.work_limit, namespace="doorstep-work")
 
 
-def token_keys(settings: Settings) -> Keys:
+def token_keys(settings: Settings, fetch: Fetch) -> Keys:
     """What tokens are checked with; SettingsError where a file holds no keys."""
     if settings.token_jwks is not None:
         try:
-            return published_at(settings.token_jwks)
+            return published_at(settings.token_jwks, fetch)
         except KeysUnavailable as error:
             raise SettingsError(f"DOORSTEP_TOKEN_JWKS: the file holds {error}") from None
     assert settings.token_secret is not None  # load_settings sees to it

@@ -17,7 +17,9 @@ import orjson
 
 from bootstrap.addresses import hosts_of, is_near, parameter, ssl_mode
 from bootstrap.composition import server_clock, token_keys
+from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError
+from outbound.asking import CallFailed
 from resolvers.schema import runnable
 from storage.commands.deadlines import count_overdue
 from storage.database.checkup import Checkup, checkup
@@ -26,7 +28,7 @@ from storage.database.migrate import NewerDatabase, pending
 from storage.files.blobs import Blobs, Unusable
 from storage.tables.audit import audit
 from storage.tables.delivery_log import count_due
-from transport.auth.keys import PublishedKeys
+from transport.auth.keys import Fetch, PublishedKeys
 from transport.base.problems import RequestRefused
 from transport.graphql.documents import Documents
 from transport.graphql.requests import Request
@@ -82,7 +84,8 @@ async def examine(
     for finding in (*_of_settings(settings), *_of_the_machine()):
         yield finding
     yield _of_documents(settings)
-    yield await _of_keys(settings)
+    async for finding in _of_what_calls_out(settings):
+        yield finding
     yield await _of_redis(settings)
     yield await _of_files(settings)
     if not _there(settings.database_url):
@@ -158,9 +161,21 @@ def _of_documents(settings: Settings) -> Finding:
     return ok("trusted documents", f"{len(listed)}")
 
 
-async def _of_keys(settings: Settings) -> Finding:
+async def _of_what_calls_out(settings: Settings) -> AsyncIterator[Finding]:
+    by = apart(settings)
     try:
-        keys = token_keys(settings)
+        yield await _of_keys(settings, fetched(by))
+        await by.ready()
+        yield ok("outbound", "calls are made by a process of their own")
+    except CallFailed as error:
+        yield bad("outbound", str(error))
+    finally:
+        await by.stop()
+
+
+async def _of_keys(settings: Settings, fetch: Fetch) -> Finding:
+    try:
+        keys = token_keys(settings, fetch)
     except SettingsError as error:
         return bad("token keys", str(error))
     if not isinstance(keys, PublishedKeys):

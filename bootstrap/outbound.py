@@ -8,10 +8,10 @@ from hashlib import blake2b
 
 from bootstrap.settings import Settings
 from domain.platform.destinations import Reach
-from outbound.calls import Caller
+from outbound.apart import Apart
+from outbound.asking import Question
 from outbound.deliveries import Deliveries
 from outbound.expo import Expo
-from outbound.names import Names, reaches
 from outbound.pushes import NOTE_EVERY, TURN, Pushes, Takings
 from realtime.supervision import Supervised, repeated
 from storage.database.database import Database
@@ -19,32 +19,48 @@ from storage.tables import deliveries, pushes
 from storage.tables.pockets import Pockets
 from storage.tables.seals import Seal
 from storage.tables.webhooks import Secrets
+from transport.auth.keys import FETCH_LIMIT, Fetch, KeysUnavailable
 
 SPACING = 0.1  # seconds between two looks, however many hints come meanwhile
-ASKING = 8  # names looked up at a time for who registers: what is sent has threads of its own
 Clock = Callable[[], datetime]
 PARTNERS = "par_"  # streams that a webhook can follow
 
 
+def apart(settings: Settings) -> Apart:
+    """The process that calls out for this one; there is none before the first call."""
+    return Apart(Reach(development=not settings.production))
+
+
+def fetched(by: Apart) -> Fetch:
+    """Fetches the keys of tokens, by the proxies and certificates of the environment."""
+
+    async def fetch(address: str) -> bytes:
+        told = await by.ask(Question("GET", address, {}, most=FETCH_LIMIT, by_environment=True))
+        if told.status != 200:
+            raise KeysUnavailable(f"answered {told.status}")
+        return told.body
+
+    return fetch
+
+
 class Outlet:
-    """One process's calls to the outside."""
+    """What one process has to tell the outside, and `apart`, which calls there for it."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, real_clock: Clock
+        self, settings: Settings, database: Database, clock: Clock, real_clock: Clock, apart: Apart
     ) -> None:
         """Attempts are due by `clock`, and signed by the real one: receivers judge them by it."""
         key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
         self.secrets = Secrets(Seal(key))
-        self._reach = Reach(development=not settings.production)
-        self._names, self._asked_names = Names(), Names(ASKING)
-        caller = Caller(self._reach, self._names)
+        self.reaches = apart.reaches
+        self._apart = apart
         book = deliveries.Deliveries(database, self.secrets, clock, real_clock)
-        self.deliveries = Deliveries(book, caller.post, real_clock)
+        self.deliveries = Deliveries(book, apart.post, real_clock)
         pockets = Pockets(database, clock)
         self.takings = Takings(pockets)
         self.pushes = None
         if settings.expo_url is not None:
-            expo = Expo(settings.expo_url, settings.expo_token)
+            expo = Expo(settings.expo_url, settings.expo_token, apart.ask)
             self.pushes = Pushes(pockets, pushes.Pushes(database, clock), expo, clock)
         self.chores = {
             "webhooks": repeated("webhooks", self.deliveries.turn, SPACING),
@@ -63,17 +79,12 @@ class Outlet:
         if self.pushes:
             self.takings.took(stream, seq)
 
-    async def reaches(self, url: str) -> bool:
-        """Whether a webhook may be sent there, as things stand now."""
-        return await reaches(url, self._reach, self._asked_names)
-
     async def stop(self) -> None:
         """Let calls under way come to an end, once no chore begins another."""
         await self.deliveries.stop()
         if self.pushes:
             await self.pushes.stop()
-        for names in (self._names, self._asked_names):
-            names.close()
+        await self._apart.stop()
 
     def _push_chores(self) -> dict[str, Supervised]:
         """None where pushes are switched off."""

@@ -10,6 +10,7 @@ import structlog
 from starlette.middleware import Middleware
 
 from bootstrap.settings import Settings
+from outbound.apart import Apart
 from realtime.alone import Alone
 from realtime.hub import Hub
 from realtime.supervision import Supervised, repeated
@@ -74,6 +75,7 @@ class Observation:
         bus: Alone,
         hub: Hub,
         connections: Connections,
+        apart: Apart,
     ) -> None:
         self.metrics = Metrics(self.figures, happened_at, clock)
         self.traces = _traces(os.environ)
@@ -88,6 +90,7 @@ class Observation:
         self._bus = bus
         self._hub = hub
         self._connections = connections
+        self._apart = apart
         self._proof: Mapping[str, Figure] = {}
 
     async def figures(self) -> Mapping[str, Figure]:
@@ -105,6 +108,9 @@ class Observation:
             "subscribers": Figure("Live subscriptions to event streams.", hub.subscribers),
             "bus_up": Figure("Whether other processes are heard.", float(bus.up), Together.LEAST),
             "bus_doubts": Figure("Times that hints may have been missed.", bus.doubts),
+            "outbound_starts": Figure(
+                "Times that the process that calls out was started.", self._apart.starts
+            ),
             "hub_polls": Figure("Polls of stream heads.", hub.polls),
         }
 

@@ -18,6 +18,7 @@ import httpx
 
 from domain.platform.destinations import Destination, Reach, read_destination
 from domain.platform.webhooks import Answer
+from outbound.bounds import bounded
 from outbound.names import Lookup, NotPublic, addresses
 
 WITHIN = 15.0  # seconds for everything, from the name to the answer's head
@@ -54,14 +55,14 @@ class Caller:
         self._trust = trust or httpx.create_ssl_context(trust_env=False)
         self._within = within
 
-    async def post(self, url: str, headers: Mapping[str, str], body: str) -> Answer:
-        """One attempt; never raises for what the other side does."""
+    async def post(self, url: str, headers: Mapping[str, str], body: str, owner: str) -> Answer:
+        """One attempt, for an owner; never raises for what the other side does."""
         to = read_destination(url, self._reach)
         if to is None:
             return Answer(None, NOT_PUBLIC)
         try:
             async with asyncio.timeout(self._within):
-                found = await addresses(to, self._reach, self._look_up)
+                found = await addresses(to, self._reach, self._look_up, owner)
                 return await self._first(to, found[:MOST_TRIED], headers, body)
         except NotPublic:
             return Answer(None, NOT_PUBLIC)
@@ -88,11 +89,13 @@ class Caller:
         """To this numeric address and no other; a client of its own, for a kept connection would
         be one whose certificate was checked for another name.
         """
-        client = httpx.AsyncClient(
-            verify=self._trust,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(self._within, connect=CONNECT_WITHIN),
+        client = bounded(
+            httpx.AsyncClient(
+                verify=self._trust,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=httpx.Timeout(self._within, connect=CONNECT_WITHIN),
+            )
         )
         request = httpx.Request(
             "POST",

@@ -30,7 +30,8 @@ POOL = 64  # attempts under way, to webhooks that work and as many to those that
 DRAIN = 5.0  # seconds that attempts under way have to come to an end when the server stops
 AGENT = "Doorstep-Webhooks/1"
 
-Post = Callable[[str, Mapping[str, str], str], Awaitable[Answer]]
+Post = Callable[[str, Mapping[str, str], str, str], Awaitable[Answer]]
+"""To an address, with headers and a body, for an owner."""
 
 
 class Book(Protocol):
@@ -160,7 +161,7 @@ class Deliveries:
             "user-agent": AGENT,
             **signed(notice.event_id, self._clock(), text, parcel.secrets),
         }
-        return await self._post(parcel.url, headers, text)
+        return await self._post(parcel.url, headers, text, parcel.partner_id)
 
 
 def _count(lanes: Iterable[Lane], like: Callable[[Lane], bool]) -> int:

@@ -4,20 +4,19 @@ Its address is the operator's own setting, so it is not judged as a webhook's is
 more is read than so many tickets can be long, and what it says is taken for a stranger's word.
 """
 
-import asyncio
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-import httpx
-
 from domain.platform.devices import LINE, STALE, Fate, Outcome, Push
+from outbound.asking import CallFailed, Question, Told
 
 WITHIN = 15.0  # seconds for everything
 LONGEST_ANSWER = 512 * 1024
 LONGEST_TICKET = 200
-HEADERS = {"accept": "application/json", "accept-encoding": "identity"}  # nothing unfolds here
+HEADERS = {"accept": "application/json", "content-type": "application/json"}
+Ask = Callable[[Question], Awaitable[Told]]
 REFUSED = frozenset({400, 413, 422})  # it is the request's fault, or of one of its messages
 _WORD = re.compile(r"[A-Za-z_]{1,50}")
 _FATES = {"DeviceNotRegistered": Fate.DEAD, "MessageRateExceeded": Fate.LATER}
@@ -36,13 +35,14 @@ class NotTaken(Exception):
 
 
 class Expo:
-    """The service at an address; `token` where the project asks for one."""
+    """The service at an address, asked by `ask`; `token` where the project asks for one."""
 
-    def __init__(self, url: str, token: str | None = None, *, within: float = WITHIN) -> None:
+    def __init__(self, url: str, token: str | None, ask: Ask, *, within: float = WITHIN) -> None:
         self._url = url.rstrip("/")
+        self._ask_there = ask
         self._within = within
-        self._authorized = {"authorization": f"Bearer {token}"} if token else {}
-        self._made: httpx.AsyncClient | None = None
+        authorized = {"authorization": f"Bearer {token}"} if token else {}
+        self._headers = {**HEADERS, **authorized}
 
     async def send(self, pushes: Sequence[Push]) -> list[Outcome]:
         """Hand over up to 100. Raises Unavailable, or NotTaken for all of them together."""
@@ -59,37 +59,22 @@ class Expo:
             raise Unavailable("there were no receipts by their tickets")
         return [_received(one, receipts.get(one.ticket)) for one in pushes]
 
-    async def stop(self) -> None:
-        """Hang up."""
-        made, self._made = self._made, None
-        if made is not None:
-            await made.aclose()
-
-    @property
-    def _client(self) -> httpx.AsyncClient:
-        """Made when there is something to send: whoever has no devices need not wait for it."""
-        if self._made is None:
-            self._made = httpx.AsyncClient(
-                headers={**HEADERS, **self._authorized},
-                trust_env=False,
-                follow_redirects=False,
-                timeout=self._within,
-            )
-        return self._made
-
     async def _ask(self, path: str, given: object) -> Any:
         """What stands under `data` in the answer."""
+        question = Question(
+            "POST",
+            self._url + path,
+            self._headers,
+            json.dumps(given),
+            most=LONGEST_ANSWER,
+            within=self._within,
+        )
         try:
-            async with asyncio.timeout(self._within):
-                request = self._client.build_request("POST", self._url + path, json=given)
-                response = await self._client.send(request, stream=True)
-                try:
-                    _check(response)
-                    return _read(await _body(response))
-                finally:
-                    await response.aclose()
-        except (httpx.HTTPError, OSError) as error:  # a TimeoutError is an OSError
-            raise Unavailable(type(error).__name__) from None
+            told = await self._ask_there(question)
+        except CallFailed as error:
+            raise Unavailable(str(error)) from None
+        _check(told)
+        return _read(told.body)
 
 
 def _message(push: Push) -> dict[str, object]:
@@ -107,25 +92,13 @@ def _message(push: Push) -> dict[str, object]:
     }
 
 
-def _check(response: httpx.Response) -> None:
-    status = response.status_code
-    if 200 <= status < 300:
+def _check(told: Told) -> None:
+    if told.accepted:
         return
-    if status in REFUSED:
-        raise NotTaken(f"the answer was {status}")
-    asked = response.headers.get("retry-after", "")
-    raise Unavailable(
-        f"the answer was {status}", int(asked) if re.fullmatch(r"\d{1,6}", asked) else None
-    )
-
-
-async def _body(response: httpx.Response) -> bytes:
-    body = b""
-    async for part in response.aiter_bytes():
-        body += part
-        if len(body) > LONGEST_ANSWER:
-            raise Unavailable("the answer was too long")
-    return body
+    if told.status in REFUSED:
+        raise NotTaken(f"the answer was {told.status}")
+    wish = int(told.retry_after) if re.fullmatch(r"\d{1,6}", told.retry_after) else None
+    raise Unavailable(f"the answer was {told.status}", wish)
 
 
 def _read(body: bytes) -> Any:

@@ -71,7 +71,7 @@ class Queue(Protocol):
 
 
 class Carriage(Protocol):
-    """What carries pushes to phones: Expo's; others would stand behind the same three verbs."""
+    """What carries pushes to phones: Expo's; others would stand behind the same two verbs."""
 
     async def send(self, pushes: Sequence[Push]) -> list[Outcome]:
         """Hand pushes over. Raises Unavailable, or NotTaken for all of them together."""
@@ -79,10 +79,6 @@ class Carriage(Protocol):
 
     async def receipts(self, pushes: Sequence[Push]) -> list[Outcome]:
         """Ask what became of them. Raises Unavailable or NotTaken."""
-        ...
-
-    async def stop(self) -> None:
-        """Hang up."""
         ...
 
 
@@ -148,7 +144,6 @@ class Pushes:
             await asyncio.wait([self._under_way], timeout=within)
             self._under_way.cancel()
             await asyncio.gather(self._under_way, return_exceptions=True)
-        await self._service.stop()
 
     async def look(self) -> None:
         """Look through what has grown, send what is due, ask what became of what was sent."""

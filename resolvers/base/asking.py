@@ -52,7 +52,7 @@ class House:
     currency: str
     goodwill_cap: int  # minor units (M5)
     secret: bytes  # what idempotency records are keyed with
-    reaches: Callable[[str], Awaitable[bool]]  # whether a webhook may be sent to an address
+    reaches: Callable[[str, str], Awaitable[bool]]  # whether a partner's webhook may be sent there
     webhook_secrets: Secrets
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
     zone: tzinfo = UTC  # whose days count (B3)

@@ -208,8 +208,7 @@ class WebhookMutations:
     async def register_webhook(self, info: Info, input: RegisterWebhookInput) -> WebhookPayload:
         """Be told what happens from now on; at most 10 webhooks. The secret is shown this once."""
         ctx, shown = info.context, Shown()
-        ctx.partner_id()
-        reached = await ctx.house.reaches(input.url)
+        reached = await ctx.house.reaches(input.url, ctx.partner_id())
 
         async def decide(work: Work) -> str | Refusal:
             return await register(ctx, input, work, shown, reached=reached)
@@ -220,8 +219,8 @@ class WebhookMutations:
     async def update_webhook(self, info: Info, input: UpdateWebhookInput) -> WebhookPayload:
         """Another address or other types; a disabled webhook is enabled by it."""
         ctx = info.context
-        ctx.partner_id()
-        reached = input.url is None or await ctx.house.reaches(input.url)
+        owner = ctx.partner_id()
+        reached = input.url is None or await ctx.house.reaches(input.url, owner)
 
         async def change(work: Work, found: WebhookValue) -> Refusal | None:
             refused = await check_living(ctx, work, found)

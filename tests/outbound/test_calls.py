@@ -27,7 +27,7 @@ class Book:
         self.answers = list(answers)
         self.asked: list[str] = []
 
-    async def __call__(self, name: str) -> Sequence[str]:
+    async def __call__(self, name: str, owner: str) -> Sequence[str]:
         self.asked.append(name)
         found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if not found:
@@ -43,7 +43,7 @@ def caller(*answers: Sequence[str], reach: Reach = DEVELOPMENT, within: float = 
 
 
 async def sent(to: Receiver, by: Caller, host: str = "hooks.example") -> Answer:
-    return await by.post(f"http://{host}:{to.port}/in?a=b", HEADERS, '{"é":1}')
+    return await by.post(f"http://{host}:{to.port}/in?a=b", HEADERS, '{"é":1}', "ann")
 
 
 @pytest.fixture
@@ -88,17 +88,17 @@ async def test_a_name_with_any_address_out_of_reach_is_not_called(
     receiver: Receiver, found: Sequence[str]
 ) -> None:
     assert await sent(receiver, caller(found)) == Answer(None, calls.NOT_PUBLIC)
-    assert not await reaches("http://hooks.example/", DEVELOPMENT, Book(found))
+    assert not await reaches("http://hooks.example/", DEVELOPMENT, Book(found), "ann")
     assert receiver.heard == []
 
 
 async def test_loopback_is_out_of_reach_in_production() -> None:
     by = caller(LOCAL, reach=Reach())
-    assert not await reaches("https://hooks.example/", Reach(), Book(LOCAL))
-    assert await by.post("https://hooks.example/", {}, "") == Answer(None, calls.NOT_PUBLIC)
-    assert await by.post("http://127.0.0.1/", {}, "") == Answer(None, calls.NOT_PUBLIC)
-    assert await reaches("https://hooks.example/", Reach(), Book(["8.8.8.8"]))
-    assert not await reaches("https://hooks.example:22/", Reach(), Book(["8.8.8.8"]))
+    assert not await reaches("https://hooks.example/", Reach(), Book(LOCAL), "ann")
+    assert await by.post("https://hooks.example/", {}, "", "ann") == Answer(None, calls.NOT_PUBLIC)
+    assert await by.post("http://127.0.0.1/", {}, "", "ann") == Answer(None, calls.NOT_PUBLIC)
+    assert await reaches("https://hooks.example/", Reach(), Book(["8.8.8.8"]), "ann")
+    assert not await reaches("https://hooks.example:22/", Reach(), Book(["8.8.8.8"]), "ann")
 
 
 async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver) -> None:
@@ -133,7 +133,7 @@ async def test_a_slow_receiver_has_a_time(receiver: Receiver) -> None:
 
 
 async def test_a_slow_name_server_has_the_same_time(receiver: Receiver) -> None:
-    async def never(_: str) -> Sequence[str]:
+    async def never(_: str, __: str) -> Sequence[str]:
         await asyncio.Event().wait()
         return LOCAL
 
@@ -160,7 +160,7 @@ async def test_what_is_no_http_is_a_failure() -> None:
     server = await asyncio.start_server(mumble, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        answer = await caller().post(f"http://hooks.example:{port}/", {}, "")
+        answer = await caller().post(f"http://hooks.example:{port}/", {}, "", "ann")
     assert answer == Answer(None, calls.NO_ANSWER)
 
 
@@ -184,7 +184,7 @@ async def over_tls(authority: Authority, shown: str, asked: str) -> Answer:
     """The answer of a server that shows a certificate for one name, asked under another."""
     by = Caller(DEVELOPMENT, Book(LOCAL), trust=authority.trust())
     async with receiving(authority.serve(shown)) as found:
-        answer = await by.post(f"https://{asked}:{found.port}/", {}, "x")
+        answer = await by.post(f"https://{asked}:{found.port}/", {}, "x", "ann")
         assert len(found.heard) == int(answer.accepted)
     return answer
 
@@ -205,7 +205,7 @@ async def test_a_numeric_address_needs_a_certificate_of_its_own(authority: Autho
 
 async def test_a_certificate_of_nobody_known_is_refused(authority: Authority) -> None:
     async with receiving(authority.serve("hooks.example")) as found:
-        answer = await caller().post(f"https://hooks.example:{found.port}/", {}, "x")
+        answer = await caller().post(f"https://hooks.example:{found.port}/", {}, "x", "ann")
     assert answer == Answer(None, calls.NO_TRUST)
 
 
@@ -214,8 +214,8 @@ async def test_a_certificate_of_nobody_known_is_refused(authority: Authority) ->
 
 async def test_names_are_looked_up_by_the_system_and_once_at_a_time() -> None:
     names = Names()
-    found = await asyncio.gather(*(names("localhost") for _ in range(5)))
+    found = await asyncio.gather(*(names("localhost", "ann") for _ in range(5)))
     assert all("127.0.0.1" in one or "::1" in one for one in found)
     with pytest.raises(OSError, match=r".+"):
-        await names("no-such-name.invalid")
+        await names("no-such-name.invalid", "ann")
     names.close()

@@ -58,7 +58,7 @@ class Wire:
         self.open = asyncio.Event()
         self.asked: Counter[str] = Counter()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: str) -> Answer:
+    async def post(self, url: str, headers: Mapping[str, str], body: str, owner: str) -> Answer:
         """One attempt."""
         self.asked[url] += 1
         await self.open.wait()

@@ -15,7 +15,6 @@ from transport.auth.keys import (
     KeysUnavailable,
     PublishedKeys,
     RefreshTimes,
-    fetched,
     published_at,
     usable_keys,
 )
@@ -163,9 +162,13 @@ async def test_a_provider_that_never_answers_is_given_up() -> None:
     assert await keys.find("rsa", "RS256") is None
 
 
+async def _nowhere(_: str) -> bytes:
+    raise AssertionError
+
+
 async def test_keys_are_read_from_a_file_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "jwks.json"
-    keys = published_at(str(path))
+    keys = published_at(str(path), _nowhere)
     assert await keys.find("rsa", "RS256") is None
     path.write_bytes(jwks(RSA))
     await keys.refresh()
@@ -173,33 +176,3 @@ async def test_keys_are_read_from_a_file_and_read_again(tmp_path: Path) -> None:
     path.write_bytes(b" " * 300_000 + jwks(EC))
     await keys.refresh()
     assert await keys.find("ec", "ES256") is None
-
-
-async def ask(answer: bytes) -> bytes:
-    """What `fetched` makes of a real server that answers so."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer)
-        writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        return await fetched(f"http://127.0.0.1:{port}/jwks")
-
-
-async def test_keys_are_fetched_from_an_address() -> None:
-    assert await ask(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}") == b"{}"
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"HTTP/1.1 302 Found\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n",
-        b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n" + b" " * 300_000,
-    ],
-)
-async def test_an_answer_that_is_no_set_of_keys_is_refused(answer: bytes) -> None:
-    with pytest.raises(KeysUnavailable):
-        await ask(answer)

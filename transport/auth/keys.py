@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
 import orjson
 import structlog
 from joserfc.errors import JoseError
@@ -21,7 +20,11 @@ log = structlog.get_logger(__name__)
 
 FETCH_LIMIT = 256 * 1024
 KEYS_LIMIT = 100
-RSA_BITS = 2048
+RSA_BITS = range(2_048, 16_384 + 1)  # beyond, no signature would be verified
+
+
+Fetch = Callable[[str], Awaitable[bytes]]
+"""The body at an address: answered 200, no longer than FETCH_LIMIT. OSError where there is none."""
 
 
 class KeysUnavailable(Exception):
@@ -125,7 +128,7 @@ class PublishedKeys:
             async with asyncio.timeout(self._times.fetch_within):
                 text = await self._fetch()
             self._keys = tuple(usable_keys(text))
-        except (KeysUnavailable, TimeoutError, OSError, httpx.HTTPError) as error:
+        except (KeysUnavailable, TimeoutError, OSError) as error:
             log.warning("token keys not refreshed", reason=type(error).__name__)
 
     def _known(self, kid: str | None, algorithm: str) -> VerifyingKey | None:
@@ -133,14 +136,15 @@ class PublishedKeys:
         return fitting[0] if len(fitting) == 1 else None
 
 
-def published_at(place: str) -> PublishedKeys:
-    """The keys at an https address or in a file; http is loopback's, as the settings see to.
+def published_at(place: str, fetch: Fetch) -> PublishedKeys:
+    """The keys at an https address, fetched by `fetch`, or in a file; http is loopback's, as the
+    settings see to.
 
     Raises KeysUnavailable for a file that is no JWKS. What is away now, an address or a file, is
     asked again when the first token comes.
     """
     if place.startswith(("https://", "http://")):
-        return PublishedKeys(lambda: fetched(place))
+        return PublishedKeys(lambda: fetch(place))
     with suppress(OSError):
         usable_keys(_file(Path(place)))
     return PublishedKeys(lambda: asyncio.to_thread(_file, Path(place)))
@@ -149,20 +153,6 @@ def published_at(place: str) -> PublishedKeys:
 def _file(path: Path) -> bytes:
     with path.open("rb") as file:
         return _bounded(file.read(FETCH_LIMIT + 1))
-
-
-async def fetched(address: str) -> bytes:
-    """The body at `address`: answered 200, without redirects, at most 256 KiB. Takes its time:
-    the caller bounds it. Raises KeysUnavailable or httpx.HTTPError.
-    """
-    body = b""
-    client = httpx.AsyncClient(follow_redirects=False)
-    async with client, client.stream("GET", address) as answer:
-        if answer.status_code != 200:
-            raise KeysUnavailable(f"answered {answer.status_code}")
-        async for part in answer.aiter_bytes():
-            body = _bounded(body + part)
-    return body
 
 
 def _bounded(text: bytes) -> bytes:
@@ -207,7 +197,7 @@ def _imported(entry: Mapping[str, Any]) -> tuple[str, Key]:
     members = {name: entry[name] for name in ("kty", "crv", "n", "e", "x", "y") if name in entry}
     match members.get("kty"), members.get("crv"):
         case "RSA", _:
-            return "RS256", _large(RSAKey.import_key(members))
+            return "RS256", _sized(RSAKey.import_key(members))
         case "EC", "P-256":
             return "ES256", ECKey.import_key(members)
         case "OKP", "Ed25519":
@@ -215,9 +205,9 @@ def _imported(entry: Mapping[str, Any]) -> tuple[str, Key]:
     raise ValueError("a key of another kind")
 
 
-def _large(key: RSAKey) -> RSAKey:
-    if key.raw_value.key_size < RSA_BITS:
-        raise ValueError("an RSA key that is too short")
+def _sized(key: RSAKey) -> RSAKey:
+    if key.raw_value.key_size not in RSA_BITS:
+        raise ValueError("an RSA key that is too short or too long")
     return key
 
 
