@@ -33,6 +33,7 @@ class Unfit(Enum):
     UNKNOWN = "PNG, JPEG, WebP, PDF and plain text in UTF-8 are taken; this is none of them."
     ANIMATED = "Images that move are not taken: send a still one."
     TOO_MANY_PIXELS = "At most 40 million pixels in an image."
+    ACTS = "This PDF would run a program, a script or a form by itself: print it to a PDF anew."
     BROKEN = "This file can't be read to its end: it may be damaged."
 
 

@@ -11,14 +11,16 @@ camera, no comment, no thumbnail, no colour profile, nothing behind its end.
 
 import re
 import resource
-import shutil
 import sys
+from io import BytesIO
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageOps, JpegImagePlugin, WebPImagePlugin
+from PIL import Image, JpegImagePlugin, WebPImagePlugin
 
 from domain.platform.files import MOST_PIXELS, MediaType, Unfit
+from storage.files import pdfs
 from storage.files.contents import LARGEST_KEPT, code_of
+from storage.files.ornaments import UPRIGHT, plain
 
 BOUNDS = {
     resource.RLIMIT_AS: 1024 * 1024 * 1024,
@@ -30,7 +32,7 @@ SIGNATURES = {
     MediaType.PNG: re.compile(rb"\x89PNG\r\n\x1a\n"),
     MediaType.JPEG: re.compile(rb"\xff\xd8\xff"),
     MediaType.WEBP: re.compile(rb"RIFF....WEBP", re.DOTALL),
-    MediaType.PDF: re.compile(rb"%PDF-[12]\.\d"),
+    MediaType.PDF: pdfs.HEADER,
 }
 HEAD = 32
 # What a browser would take for a page or a drawing, had it to guess (WHATWG MIME sniffing, 7.1).
@@ -40,6 +42,10 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # a terminal would obey some of these
+# It would obey these too, and the last two turn what follows around; but whoever wrote them into a
+# chat is not to keep its export from being sent, so they are shown as what they are: nothing.
+DISGUISED = re.compile("[\x80-\x84\x86-\x9f\u202d\u202e]")
+REPLACEMENT = "\ufffd"
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, MemoryError)
 """What Pillow raises of images that are damaged, or made to do damage."""
 
@@ -53,43 +59,47 @@ def clean(source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
     source.seek(0)
     for kind, signature in SIGNATURES.items():
         if signature.match(head):
-            return _CLEANS[kind](kind, source, target)
-    return _clean_text(source, target)
-
-
-def _clean_text(source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
-    """UTF-8 without control characters, that begins like no page."""
+            return _CLEANS[kind](kind, source.read(), target)
     content = source.read()
+    if pdfs.HEADER.search(content[: pdfs.WITHIN]) and pdfs.is_whole(content):
+        return _clean_pdf(MediaType.PDF, content, target)
+    return _clean_text(content, target)
+
+
+def _clean_text(content: bytes, target: BinaryIO) -> MediaType | Unfit:
+    """UTF-8 without control characters, that begins like no page."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
         return Unfit.UNKNOWN
     if not text or NO_TEXT.search(text) or MARKUP.match(text):
         return Unfit.UNKNOWN
-    target.write(content)
+    target.write(DISGUISED.sub(REPLACEMENT, text).encode())
     return MediaType.TEXT
 
 
-def _clean_pdf(kind: MediaType, source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
-    """As it is, if it is whole: a PDF ends with %%EOF, or nearly so."""
-    source.seek(-min(1024, source.seek(0, 2)), 2)
-    if b"%%EOF" not in source.read():
+def _clean_pdf(kind: MediaType, content: bytes, target: BinaryIO) -> MediaType | Unfit:
+    """If it is whole, whatever stands around it, and as it is, but for what acts by itself."""
+    if not pdfs.is_whole(content) or MARKUP.match(content[:HEAD].decode(errors="replace")):
         return Unfit.BROKEN
-    source.seek(0)
-    shutil.copyfileobj(source, target)
+    disarmed = pdfs.disarmed(content)
+    if disarmed is None:
+        return Unfit.ACTS
+    target.write(disarmed)
     return kind
 
 
-def _clean_image(kind: MediaType, source: BinaryIO, target: BinaryIO) -> MediaType | Unfit:
+def _clean_image(kind: MediaType, content: bytes, target: BinaryIO) -> MediaType | Unfit:
     """Only what the signature says is tried: a decoder that is not asked has no holes."""
+    picture, turned = plain(kind, content)
     try:
-        with Image.open(source, formats=[kind.name]) as image:
+        with Image.open(BytesIO(picture), formats=[kind.name]) as image:
             if image.width * image.height > MOST_PIXELS:
                 return Unfit.TOO_MANY_PIXELS
             if _moves(image):
                 return Unfit.ANIMATED
             image.load()
-            _write(image, kind, target)
+            target.write(_written(image, kind, turned))
     except UNREADABLE:
         return Unfit.BROKEN
     return kind
@@ -102,12 +112,35 @@ def _moves(image: Image.Image) -> bool:
     return image.format != "MPO" and getattr(image, "n_frames", 1) > 1
 
 
-def _write(image: Image.Image, kind: MediaType, target: BinaryIO) -> None:
+def _written(image: Image.Image, kind: MediaType, turned: int) -> bytes:
     options = _OPTIONS[kind](image)
-    ImageOps.exif_transpose(image, in_place=True)
-    image.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
-    upright = image.convert("RGB") if image.mode in {"CMYK", "YCbCr"} else image
-    upright.save(target, kind.name, **options)
+    shown = _shown(image)
+    upright = shown if turned == UPRIGHT else shown.transpose(_TURNS[turned])
+    upright.info = {name: shown.info[name] for name in ("transparency",) if name in shown.info}
+    try:
+        return _encoded(upright, kind, options)
+    except (ValueError, TypeError, OSError):
+        return _encoded(upright, kind, {"quality": 95})  # its own tables can't be written
+
+
+def _encoded(image: Image.Image, kind: MediaType, options: dict[str, Any]) -> bytes:
+    written = BytesIO()
+    image.save(written, kind.name, **options)
+    return written.getvalue()
+
+
+def _shown(image: Image.Image) -> Image.Image:
+    """What can be seen, and no more: no colours under what is not there, none of a palette."""
+    if image.mode in {"CMYK", "YCbCr"}:
+        return image.convert("RGB")
+    if image.mode == "P":
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode not in {"RGBA", "LA"}:
+        return image
+    seen = image.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+    blank = Image.new(image.mode, image.size, 0)
+    blank.paste(image, mask=seen)
+    return blank
 
 
 def _as_jpeg(image: Image.Image) -> dict[str, Any]:
@@ -129,6 +162,15 @@ def _as_webp(_: Image.Image) -> dict[str, Any]:
     return {"quality": 95}
 
 
+_TURNS = {  # as EXIF numbers what the camera did: undone
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _OPTIONS = {MediaType.PNG: _as_png, MediaType.JPEG: _as_jpeg, MediaType.WEBP: _as_webp}
 _CLEANS = {
     MediaType.PNG: _clean_image,

@@ -29,7 +29,7 @@ SETTINGS = {
 def compiled(package: Path, sources: Mapping[str, str]) -> Iterator[Path]:
     """A folder with the programs as JavaScript, for as long as the block lasts.
 
-    `package` is clients/ with its `built` folder; what it needs is installed beside it.
+    `package` is clients/ with its `dist` folder; what it needs is installed beside it.
     """
     folder = Path(tempfile.mkdtemp(prefix="recipes-", dir=package.parent))
     try:
@@ -45,10 +45,9 @@ def compiled(package: Path, sources: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _install(package: Path, folder: Path) -> None:
-    """As a package manager would: its sources for the compiler, its programs for Node."""
+    """As a package manager would: what is packed."""
     place = folder / "node_modules" / "@doorstep" / "client"
-    shutil.copytree(package / "src", place / "src")
-    shutil.copytree(package / "built" / "src", place / "dist")
+    shutil.copytree(package / "dist", place / "dist")
     shutil.copyfile(package / "package.json", place / "package.json")
     (folder / "package.json").write_text('{"type": "module"}')
 

@@ -29,14 +29,17 @@ FILES = (
 
 @pytest.fixture(scope="session")
 def package() -> Path:
-    """The package as it stands, compiled: `built/` holds its programs. Made once for each state."""
+    """The package as it stands: `built/` holds its programs, `dist/` what is packed. Made once for
+    each state.
+    """
     need_node()
     with installed(CLIENTS, "*.mjs") as home:
         copy = home / f"tree-{_state()}"
-        if not (copy / "built").exists():
+        if not (copy / "dist").exists():
             shutil.rmtree(copy, ignore_errors=True)
             _copy(copy)
             compiled(copy, home)
+            subprocess.run(["node", "build.mjs"], cwd=copy, check=True, timeout=240)
         return copy
 
 
