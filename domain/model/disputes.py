@@ -98,7 +98,8 @@ class TimelineEntry:
     """One step on record: who, what, when (D5, V4). Never changed, never taken out.
 
     `subject_id` is the dispute's, or the person's whom it concerns; `agent_id` and `why` are
-    support's view; `told` are the parties that may read the rest.
+    support's view; `told` are the parties that may read the rest. `about` is the dispute or report
+    that it came of: for none of support whose own that is (D2).
     """
 
     subject_id: str
@@ -108,3 +109,4 @@ class TimelineEntry:
     agent_id: str | None = None
     why: str | None = field(default=None, repr=False)
     told: frozenset[Party] = frozenset()
+    about: str | None = None

@@ -38,12 +38,15 @@ def noted(
     *,
     by: str | None = None,
     why: str | None = None,
+    about: str | None = None,
 ) -> CaseDecision:
     """V4: the same step on several records: a person's, a block's. For agents and leads to read.
 
-    `by` is who did it for support, if they did; `why`, their rationale.
+    `by` is who did it for support, if they did; `why`, their rationale. `about` is the dispute that
+    it came of; the report is, where the decision is on one (D2).
     """
-    steps = (TimelineEntry(one, act.now, act.by, text, by, why) for one in subjects)
+    about = decision.report.id if decision.report else about
+    steps = (TimelineEntry(one, act.now, act.by, text, by, why, about=about) for one in subjects)
     return replace(decision, timeline=(*decision.timeline, *steps))
 
 

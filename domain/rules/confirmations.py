@@ -60,7 +60,8 @@ def _settled(case: Case, imposed: Imposed, act: Act, agent: Agent, rationale: st
     how = "rejected" if imposed.ended_at else "confirmed"
     text = f"{say_sanction(imposed.sanction)} {how}."
     subjects = (one for one in (imposed.block_id, imposed.account_id) if one)
-    return noted(decision, act, subjects, text, by=agent.id, why=rationale)
+    about = imposed.dispute_id
+    return noted(decision, act, subjects, text, by=agent.id, why=rationale, about=about)
 
 
 def _explained(decision: CaseDecision, act: Act, imposed: Imposed) -> CaseDecision:

@@ -230,7 +230,15 @@ def standing_changes(imposed: tuple[Imposed, ...], act: Act) -> Iterator[Event]:
 
 def on_record(imposed: Imposed, act: Act, agent: Agent, rationale: str) -> TimelineEntry:
     """V4: who, what, when, why, on the person's record."""
-    return TimelineEntry(imposed.account_id, act.now, act.by, _said(imposed), agent.id, rationale)
+    return TimelineEntry(
+        imposed.account_id,
+        act.now,
+        act.by,
+        _said(imposed),
+        agent.id,
+        rationale,
+        about=imposed.dispute_id,
+    )
 
 
 def _said(imposed: Imposed) -> str:

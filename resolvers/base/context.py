@@ -15,7 +15,7 @@ from domain.model.people import Actor, Role, Viewer
 from domain.model.records import Figures
 from domain.model.refusals import Refusal
 from domain.model.reports import OfflineReport
-from domain.model.sanctions import Standing, standing_of
+from domain.model.sanctions import Imposed, Standing, standing_of
 from domain.model.sessions import Act, Session, party_of
 from domain.model.threads import Thread
 from domain.platform.webhooks import DeliveryStatus
@@ -64,9 +64,16 @@ class Context(Asking):
 
     async def standing(self, account_id: str) -> Standing:
         """What a person is free to do now, with the sanctions in force."""
-        record = known(await self.loaded(sanctions_of, account_id))
+        record = await self._record(account_id)
         blocked = (await self.profile(account_id)).restriction.blocked
         return standing_of(record, self.now(), blocked=blocked)
+
+    async def _record(self, account_id: str) -> Sequence[Imposed]:
+        """A person's sanctions; to support without those of disputes of their own (D2)."""
+        record = known(await self.loaded(sanctions_of, account_id))
+        if not await self.selves():
+            return record
+        return [one for one in record if not one.dispute_id or await self.dispute(one.dispute_id)]
 
     async def notice(self, account_id: str) -> Notice | None:
         """What a partner is told of the block in force; None for who has none."""
@@ -74,16 +81,26 @@ class Context(Asking):
         return None if block is None else notice_of(block, self.house.zone)
 
     async def figures(self, account_id: str) -> Figures:
-        """A person's past in numbers; nothing of one's own, which would tell of a dispute that does
-        not exist for oneself (M5, D2).
-        """
+        """A person's past in numbers; nothing of oneself, nor of one's sessions with them (D2)."""
         if await self.concerns(account_id):
             return Figures()
-        return await self.loaded(figures_of, account_id) or Figures()
+        return await self.loaded(self._figures, account_id) or Figures()
+
+    async def _figures(self, on: Connection, ids: Sequence[str]) -> Mapping[str, Figures]:
+        return await figures_of(on, ids, await self.selves())
 
     async def timeline(self, subject_id: str) -> Sequence[TimelineEntry]:
         """The steps on record of a dispute."""
-        return [step for _, step in known(await self.loaded(fetch_timelines, Steps(subject_id)))]
+        return [step for _, step in await self.steps(Steps(subject_id))]
+
+    async def steps(self, wanted: Steps) -> Sequence[tuple[int, TimelineEntry]]:
+        """Steps on record with their numbers; to support none of a case of their own (D2)."""
+        return known(await self.loaded(self._steps, wanted))
+
+    async def _steps(
+        self, on: Connection, wanted: Sequence[Steps]
+    ) -> Mapping[Steps, Sequence[tuple[int, TimelineEntry]]]:
+        return await fetch_timelines(on, wanted, await self.selves())
 
     async def thread_of_session(self, session_id: str) -> Thread | None:
         """The parties' own conversation."""
@@ -111,8 +128,10 @@ class Context(Asking):
         return await find_one_of_disputes(self, id)
 
     async def reports_of_block(self, id: str) -> Sequence[OfflineReport]:
-        """The reports that were upheld for a block."""
-        return known(await self.loaded(reports_of_blocks, id))
+        """The reports that were upheld for a block; none of one's own (B1)."""
+        found = known(await self.loaded(reports_of_blocks, id))
+        own = await self.selves()
+        return [one for one in found if one.reporter_id not in own]
 
     async def may_see(self, session: Session) -> bool:
         """A party; an agent or a lead, unless the session is their own (V1, V2, D2)."""

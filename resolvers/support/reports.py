@@ -49,11 +49,20 @@ Rule = Callable[[Case, ReportValue, Act, Agent, Verdict], CaseDecision | Refusal
 
 
 async def find_report(ctx: Context, id: str) -> OfflineReport | None:
-    """A report, to its reporter, to agents and leads; to none who is its partner (V2, B8)."""
+    """A report, to its reporter, to agents and leads; there to none who is its partner or its
+    reporter (V2, B1, B8).
+    """
+    value = await report_of(ctx, id)
+    own = value is None or await ctx.concerns(value.reporter_id)
+    return None if own or value is None else offline_report(value, ctx)
+
+
+async def report_of(ctx: Context, id: str) -> ReportValue | None:
+    """The same, as who judges it finds it: that it is their own, they are told (D2)."""
     value = await ctx.loaded(fetch_reports, id) if kind_of(id) == "rep" else None
     if value is None or not visible_to(value, ctx.viewer) or await ctx.concerns(value.partner_id):
         return None
-    return offline_report(value, ctx)
+    return value
 
 
 async def find_proof(ctx: Context, id: str) -> Proof | None:
@@ -127,10 +136,10 @@ async def command_on_report(
     are other accounts to lock.
     """
     ctx = info.context
-    found = await find_report(ctx, report_id)
+    found = await report_of(ctx, report_id)
     if found is None:
         return OfflineReportPayload(report=None, refusal=refusal(NOT_FOUND, ctx))
-    partner_id = found.value.partner_id
+    partner_id = found.partner_id
     judge = ctx.viewer.sub if ctx.viewer.role is Role.SUPPORT else None
 
     async def decide(work: Work) -> str | Refusal:

@@ -11,10 +11,8 @@ from domain.model.problems import BadUserInput, Forbidden
 from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.sessions import Act
 from domain.model.texts import NAME_LENGTH, check_text
-from domain.rules.filing import CALLED
 from domain.rules.pardons import pardon
 from domain.rules.rulings import Agent, check_impartial
-from resolvers.base.asking import known
 from resolvers.base.context import Context, Info
 from resolvers.base.pages import MOST_COUNTED, check_first, read_place, write_place
 from resolvers.sessions.sessions import all_sessions
@@ -42,7 +40,7 @@ from storage.commands.transactions import Work
 from storage.database.ids import new_id
 from storage.tables.profiles import fetch_profiles, lock_profiles
 from storage.tables.queues import count_places
-from storage.tables.records import Steps, fetch_timelines, list_to_confirm
+from storage.tables.records import Steps, list_to_confirm
 from storage.tables.support import list_people, outside, overview
 
 PEOPLE = ("cli", "par")
@@ -114,18 +112,17 @@ async def overlook(ctx: Context) -> SupportOverview:
 async def timeline_page(
     ctx: Context, subject_id: str, first: int, after: str | None
 ) -> TimelineConnection:
-    """A page of what is on a person's record, oldest first; empty of one's own, and without the
-    calls where the viewer has accounts of their own (B8).
+    """A page of what is on a person's record, oldest first; empty of one's own, and without what
+    came of a case of one's own (D2, B8).
     """
     limit, place = check_first(first), read_place(after, (int,))
     start = 0 if place is None else min(max(int(place[0]), 0), 2**62)
     wanted = Steps(subject_id, start, limit + 1)
     selves = await ctx.selves()
-    steps = [] if subject_id in selves else known(await ctx.loaded(fetch_timelines, wanted))
+    steps = [] if subject_id in selves else await ctx.steps(wanted)
     edges = [
         TimelineEdge(cursor=write_place(number), node=timeline_entry(step, ctx))
         for number, step in steps[:limit]
-        if not (selves and step.text == CALLED)
     ]
     cursors = [write_place(number) for number, _ in steps[:limit]]
     return TimelineConnection(

@@ -47,11 +47,13 @@ class Queue:
                 self.values.append(bound)
                 self.clauses.append(f"{column} {beyond} ${len(self.values)}")
 
-    def not_of(self, column: str, sub: str | None) -> None:
-        """A partner's id is not that of this person, who reads nothing of their own case (B8)."""
+    def not_of(self, column: str, sub: str | None, *, role: str = "partner") -> None:
+        """A partner's or client's id is not that of this person, who reads nothing of their own
+        case (B8).
+        """
         if sub is not None:
             self.values.append(sub)
-            own = f"SELECT id FROM accounts WHERE role = 'partner' AND sub = ${len(self.values)}"
+            own = f"SELECT id FROM accounts WHERE role = '{role}' AND sub = ${len(self.values)}"
             self.clauses.append(f"{column} <> COALESCE(({own}), '')")
 
     def not_in_session(self, column: str, account_id: str) -> None:

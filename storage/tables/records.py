@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.model.disputes import TimelineEntry
 from domain.model.people import Actor, Party
 from domain.model.sanctions import Imposed, Sanction, SanctionKind
+from domain.rules.filing import CALLED
 from storage.database.database import Connection, Row, flat, from_ms, instant, places, to_ms
 from storage.tables.queues import Queue
 
@@ -51,8 +52,8 @@ async def sanctions_of(on: Connection, account_ids: Sequence[str]) -> dict[str, 
 async def note(on: Connection, entry: TimelineEntry) -> None:
     """Add a step to the timeline of its subject, which the command must have locked."""
     await on.fetch(
-        "INSERT INTO timeline (subject_id, seq, at, actor, text, agent_id, why, told)"
-        " SELECT $1, COALESCE(max(seq), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6, $7"
+        "INSERT INTO timeline (subject_id, seq, at, actor, text, agent_id, why, told, about)"
+        " SELECT $1, COALESCE(max(seq), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6, $7, $8"
         " FROM timeline WHERE subject_id = $1",
         entry.subject_id,
         to_ms(entry.at),
@@ -61,7 +62,21 @@ async def note(on: Connection, entry: TimelineEntry) -> None:
         entry.agent_id,
         entry.why,
         ",".join(sorted(party.value for party in entry.told)),
+        entry.about,
     )
+
+
+_OTHERS = """
+    (SELECT o.*, row_number() OVER (PARTITION BY o.subject_id ORDER BY o.seq) AS place
+    FROM timeline o WHERE o.text <> {called} AND o.subject_id IN (SELECT subject_id FROM asked)
+    AND NOT EXISTS (SELECT 1 FROM disputes d JOIN sessions s ON s.id = d.session_id
+        WHERE d.id = COALESCE(o.about, (SELECT min(n.dispute_id) FROM sanctions n
+            WHERE n.account_id = o.subject_id AND n.at = o.at))
+        AND (s.client_id IN ({own}) OR s.partner_id IN ({own})))
+    AND NOT EXISTS (SELECT 1 FROM offline_reports r
+        WHERE r.id = o.about AND (r.reporter_id IN ({own}) OR r.partner_id IN ({own}))))
+"""
+"""The steps that came of nobody's own case of these people, numbered anew: no gap tells of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +89,32 @@ class Steps:
 
 
 async def fetch_timelines(
-    on: Connection, wanted: Sequence[Steps]
+    on: Connection, wanted: Sequence[Steps], but: Collection[str] = ()
 ) -> dict[Steps, list[tuple[int, TimelineEntry]]]:
     """The steps on record, in order, each with its number, in one statement for all.
 
-    A timeline is numbered without gaps, so that a page of it is a range.
+    A timeline is numbered without gaps, so that a page of it is a range. `but` are the accounts of
+    a member of support, who reads nothing here of a case of theirs (D2), nor of any call (B8).
     """
+    own = places(len(but), 3 * len(wanted) + 2)
+    called = f"${3 * len(wanted) + 1}"
+    source = _OTHERS.format(own=own, called=called) if but else "timeline"
+    place = "place" if but else "seq"
     asked = ", ".join(
         f"({n}, ${3 * n + 1}, CAST(${3 * n + 2} AS BIGINT), CAST(${3 * n + 3} AS BIGINT))"
         for n in range(len(wanted))
     )
     rows = await on.fetch(
-        f"WITH asked (n, subject_id, low, high) AS (VALUES {asked}) SELECT a.n, t.* FROM asked a"
-        " JOIN timeline t ON t.subject_id = a.subject_id AND t.seq > a.low AND t.seq <= a.high"
-        " ORDER BY a.n, t.seq",
+        f"WITH asked (n, subject_id, low, high) AS (VALUES {asked})"
+        f" SELECT a.n, t.{place} AS number, t.* FROM asked a JOIN {source} t"
+        f" ON t.subject_id = a.subject_id AND t.{place} > a.low AND t.{place} <= a.high"
+        f" ORDER BY a.n, t.{place}",
         *flat([one.subject_id, one.after, one.after + one.limit] for one in wanted),
+        *((CALLED, *sorted(but)) if but else ()),
     )
     found: dict[Steps, list[tuple[int, TimelineEntry]]] = {one: [] for one in wanted}
     for row in rows:
-        found[wanted[row["n"]]].append((row["seq"], _entry(row)))
+        found[wanted[row["n"]]].append((row["number"], _entry(row)))
     return found
 
 
@@ -137,4 +159,5 @@ def _entry(row: Row) -> TimelineEntry:
         agent_id=row["agent_id"],
         why=row["why"],
         told=frozenset(Party(name) for name in row["told"].split(",") if name),
+        about=row["about"],
     )

@@ -151,6 +151,7 @@ def list_of_reports(
     queue.among("r.status", statuses)
     queue.flag("r.verified", verified)
     queue.not_of("r.partner_id", reader)
+    queue.not_of("r.reporter_id", reader, role="client")
     return queue
 
 

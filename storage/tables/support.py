@@ -167,11 +167,12 @@ class Outside:
 async def outside(on: Connection, but: Collection[str] = ()) -> Outside:
     """All of it, in one statement over indexes of what is open; without some people's cases."""
     own = f" AND partner_id NOT IN ({places(len(but))})" if but else ""
+    told = f" AND reporter_id NOT IN ({places(len(but))})" if but else ""
     rows = await on.fetch(
         f"SELECT (SELECT count(*) FROM partner_blocks WHERE lifted_at IS NULL{own}) AS blocks,"
         f" (SELECT count(*) FROM partner_blocks WHERE awaiting{own}) AS awaiting,"
         f" (SELECT count(*) FROM tickets WHERE closed_at IS NULL{own}) AS tickets,"
-        f" (SELECT count(*) FROM offline_reports WHERE status = 'OPEN'{own}) AS reports,"
+        f" (SELECT count(*) FROM offline_reports WHERE status = 'OPEN'{own}{told}) AS reports,"
         " (SELECT count(*) FROM rebooking_requests WHERE resolved_at IS NULL) AS requests",
         *sorted(but),
     )
@@ -216,16 +217,22 @@ def _literal(text: str) -> str:
     return "".join("!" + letter if letter in "!%_" else letter for letter in text)
 
 
-async def figures_of(on: Connection, ids: Sequence[str]) -> Mapping[str, Figures]:
-    """Each person's, in one statement; of those who had a session at all."""
+async def figures_of(
+    on: Connection, ids: Sequence[str], but: Collection[str] = ()
+) -> Mapping[str, Figures]:
+    """Each person's, in one statement; of those who had a session at all. Without the sessions of
+    some people (D2).
+    """
+    others = places(len(but), len(ids) + 1)
+    own = f" AND s.client_id NOT IN ({others}) AND s.partner_id NOT IN ({others})" if but else ""
     sides = " UNION ALL ".join(
         f"SELECT s.{side} AS id, count(*) AS n, count(d.id) AS disputes, max(s.started_at) AS last,"
         " sum(CASE WHEN d.kind = 'GOODWILL_REFUND' THEN 1 ELSE 0 END) AS goodwill"
         " FROM sessions s LEFT JOIN disputes d ON d.session_id = s.id"
-        f" WHERE s.{side} IN ({places(len(ids))}) GROUP BY s.{side}"
+        f" WHERE s.{side} IN ({places(len(ids))}){own} GROUP BY s.{side}"
         for side in ("client_id", "partner_id")
     )
     return {
         row["id"]: Figures(row["n"], row["disputes"], row["goodwill"], from_ms(row["last"]))
-        for row in await on.fetch(sides, *ids)
+        for row in await on.fetch(sides, *ids, *sorted(but))
     }

@@ -194,6 +194,8 @@ ONCE: dict[str, dict[str, int]] = {
     "releaseDispute": {"events": 3, "versions": 1},
     "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
     "endSanction": {"events": 1},
+    "confirmSanction": {"events": 2},
+    "rejectSanction": {"events": 2},
     "reportOfflineBooking": {"offline_reports": 1, "events": 3},  # and an automatic message
     "recordInactiveClientCall": {"offline_reports": 1, "events": 3},
     "addProof": {"proofs": 1, "events": 1},
