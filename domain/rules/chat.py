@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.model.disputes import Dispute, TimelineEntry
 from domain.model.events import SUPPORT, Event, EventKind
@@ -15,6 +15,9 @@ from domain.model.threads import Message, Thread, ThreadKind
 from domain.model.windows import AFTERWARDS, ANSWERED, Window
 
 DISPUTE_READERS = AGENTS  # D6, V2
+
+MOST_IN_A_MINUTE = 20
+RECENT = timedelta(minutes=1)
 
 
 def chat_window(session: Session) -> Window:
@@ -84,14 +87,23 @@ def readable_by(session: Session, roles: Collection[SupportRole]) -> bool:
     return session.dispute is not None and not DISPUTE_READERS.isdisjoint(roles)
 
 
+def too_many(recent: int) -> Refusal | None:
+    """H2: who has said so much in this thread within the last minute waits."""
+    if recent < MOST_IN_A_MINUTE:
+        return None
+    message = f"You have sent {MOST_IN_A_MINUTE} messages here within a minute: wait a little."
+    return Refusal(RefusalCode.TOO_MANY, message, "H2")
+
+
 def post(
-    session: Session, thread: Thread, act: Act, sender_id: str, body: str
+    session: Session, thread: Thread, act: Act, sender_id: str, body: str, *, recent: int = 0
 ) -> Decision | Refusal:
-    """A message, kept to the character (H2). The version stands (I2).
+    """A message, kept to the character (H2). The version stands (I2). `recent` are the sender's
+    own here within `RECENT`.
 
     A blank one is INVALID_INPUT, as every blank text is (the rulebook's head).
     """
-    refusal = may_write(session, thread, act) or check_text(body, ("body",))
+    refusal = may_write(session, thread, act) or too_many(recent) or check_text(body, ("body",))
     if refusal:
         return refusal
     message = Message(act.new_id("msg"), thread.id, act.by, sender_id, body, act.now)
@@ -173,11 +185,13 @@ def still_open(thread: Thread, now: datetime) -> bool:
     return thread.closed_from is None or now < thread.closed_from
 
 
-def say(thread: Thread, act: Act, sender_id: str, body: str) -> tuple[Message, Event] | Refusal:
+def say(
+    thread: Thread, act: Act, sender_id: str, body: str, recent: int = 0
+) -> tuple[Message, Event] | Refusal:
     """A message to or from support (H2); THREAD_CLOSED once it is closed (H1)."""
     if not still_open(thread, act.now):
         return Refusal(RefusalCode.THREAD_CLOSED, "This ticket has been closed.", "H1")
-    if refusal := check_text(body, ("body",)):
+    if refusal := too_many(recent) or check_text(body, ("body",)):
         return refusal
     message = Message(act.new_id("msg"), thread.id, act.by, sender_id, body, act.now)
     to = (*((thread.owner_id,) if thread.owner_id else ()), SUPPORT)

@@ -15,7 +15,7 @@ from domain.model.texts import check_key
 from domain.model.threads import Thread as ThreadValue
 from domain.model.threads import ThreadKind
 from domain.platform.scopes import threads_for
-from domain.rules.chat import belongs_to, note_reading, post, readable, readable_by
+from domain.rules.chat import RECENT, belongs_to, note_reading, post, readable, readable_by
 from domain.rules.chat import say as write
 from resolvers.base.asking import Outcome, known
 from resolvers.base.context import ACTOR_OF, Context, Info, reader_of
@@ -44,6 +44,7 @@ from storage.tables.sessions import fetch_sessions, lock_session
 from storage.tables.streams import SUPPORT
 from storage.tables.threads import (
     Wanted,
+    count_recent,
     fetch_messages,
     fetch_threads,
     have_read,
@@ -188,7 +189,8 @@ async def say_about(
         guard = await guarded_in_dispute(ctx, session, given.body, ("body",))
 
     async def decide(work: Work, session: SessionValue, act: Act) -> Decision | Refusal:
-        decision = post(session, value, act, sender, given.body)
+        recent = await count_recent(work.connection, value.id, sender, act.now - RECENT)
+        decision = post(session, value, act, sender, given.body, recent=recent)
         if isinstance(decision, Refusal) or guard is None:
             return decision
         return await guard.check(work) or decision
@@ -222,7 +224,9 @@ async def write_alone(
     await lock_profiles(on, [known(value.owner_id)])
     now = (await fetch_threads(on, [value.id]))[value.id]
     act = Act(ACTOR_OF[ctx.viewer.role], work.clock(), new_id=new_id)
-    said = write(now, act, known(ctx.viewer.account_id), body)
+    sender = known(ctx.viewer.account_id)
+    recent = await count_recent(on, value.id, sender, act.now - RECENT)
+    said = write(now, act, sender, body, recent)
     if isinstance(said, Refusal):
         return said
     if guard and (refused := await guard.check(work)):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from domain.model.problems import Problem, ProblemCode
 from domain.model.refusals import Refusal, RefusalCode
 from storage.database.database import Connection, to_ms
 
+MOST_KEYS = 10_000  # of a caller
 REUSED = Refusal(
     RefusalCode.IDEMPOTENCY_KEY_REUSED,
     "This idempotency key was used for another command or another input.",
@@ -49,9 +51,21 @@ async def recall(on: Connection, command: Command) -> str | Refusal | None:
 
 
 async def remember(on: Connection, command: Command, subject_id: str, now: datetime) -> None:
-    """Keep the outcome. A racing command under the same key fails here and is run again."""
+    """Keep the outcome. A racing command under the same key fails here and is run again.
+
+    RATE_LIMITED beyond `MOST_KEYS` of a caller: rows are kept for 7 days whatever they were for.
+    """
     if command.key is None:
         return
+    (kept,) = await on.fetch(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM idempotency_keys WHERE caller = $1 LIMIT $2)"
+        " AS own",
+        command.caller,
+        MOST_KEYS,
+    )
+    if kept["n"] >= MOST_KEYS:
+        text = f"{MOST_KEYS} idempotency keys of this account are in use: each is for 7 days."
+        raise Problem(ProblemCode.RATE_LIMITED, text, {"retryAfterSeconds": 3600})
     await on.fetch(
         "INSERT INTO idempotency_keys (caller, key, command, digest, subject_id, at)"
         " VALUES ($1, $2, $3, $4, $5, $6)",

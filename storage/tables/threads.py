@@ -253,3 +253,15 @@ def _posted(row: Row) -> Posted:
         automatic=bool(row["automatic"]),
     )
     return Posted(row["seq"], message)
+
+
+async def count_recent(on: Connection, thread_id: str, sender_id: str, since: datetime) -> int:
+    """How many messages of this sender's the thread took since a moment (H2), of its last ones."""
+    (row,) = await on.fetch(
+        "SELECT count(*) AS n FROM (SELECT sender_id, sent_at FROM messages WHERE thread_id = $1"
+        " ORDER BY seq DESC LIMIT 100) AS latest WHERE sender_id = $2 AND sent_at > $3",
+        thread_id,
+        sender_id,
+        to_ms(since),
+    )
+    return int(row["n"])

@@ -1,5 +1,6 @@
 """Conversations as they are read: pages from either end, and what is unread."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ async def filled(house: House, count: int) -> tuple[Person, str]:
     found, thread = await talk(house)
     for number in range(1, count + 1):
         await says(found.client, thread, str(number))
+        if number % 20 == 0:
+            await house.until(house.clock() + timedelta(minutes=1))
     return found.partner, thread
 
 
@@ -145,3 +148,16 @@ async def test_the_list_of_conversations_counts_each_ones_unread(house: House) -
     assert not rest["pageInfo"]["hasNextPage"]
     counts = {one["session"]["id"]: one["unreadCount"] for one in [latest, *rest["nodes"]]}
     assert counts == {found.id: 1, second.id: 0}
+
+
+async def test_h2_the_21st_message_of_a_minute_waits_and_the_other_party_does_not(
+    house: House,
+) -> None:
+    found, thread = await talk(house)
+    for number in range(20):
+        await says(found.client, thread, str(number))
+    given = {"threadId": thread, "body": "once more"}
+    assert (await found.client.refused("sendMessage", **given))["code"] == "TOO_MANY"
+    await says(found.partner, thread, "slowly")
+    await house.until(house.clock() + timedelta(minutes=1))
+    await says(found.client, thread, "once more")

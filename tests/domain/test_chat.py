@@ -242,3 +242,11 @@ def test_h1_closed_is_told_before_what_is_wrong_with_the_text() -> None:
     session = a_session(Stage.COMPLETED, ended_at=T)
     outcome = post(session, CHAT, act(CLIENT, at(hours=24) + MS), "cli_1", "")
     assert code(outcome) is CLOSED
+
+
+@pytest.mark.parametrize(("recent", "expected"), [(19, None), (20, RefusalCode.TOO_MANY)])
+def test_h2_who_has_sent_20_messages_within_a_minute_waits(
+    recent: int, expected: RefusalCode | None
+) -> None:
+    outcome = post(a_session(), CHAT, act(CLIENT, T), "cli_1", "Hello", recent=recent)
+    assert code(outcome) is expected

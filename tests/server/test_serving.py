@@ -246,3 +246,27 @@ async def test_a_head_that_never_comes_is_given_up() -> None:
 async def test_answers_name_no_server() -> None:
     async with running() as server, httpx.AsyncClient(trust_env=False) as client:
         assert "server" not in (await client.get(server.http + "/who")).headers
+
+
+@pytest.mark.parametrize(
+    "dripped", [b"\r\n", b"GET /who HTTP/1.1\r\nhost: x\r\n\r\n\r\n"], ids=["blank", "answered"]
+)
+async def test_blank_lines_keep_no_connection(dripped: bytes) -> None:
+    async with running(head_seconds=0.5, keep_alive_seconds=1) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(dripped)
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+            async with asyncio.timeout(10):
+                while not reader.at_eof():
+                    writer.write(b"\r\n")
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(reader.read(1_000), 0.1)
+        writer.close()
+
+
+async def test_an_answer_before_the_bodys_end_ends_the_connection() -> None:
+    async with running(head_seconds=5, keep_alive_seconds=60) as server:
+        head = b"POST /who HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n"
+        async with asyncio.timeout(10):
+            said = await speak(server, head, b"only this")
+        assert said.startswith(b"HTTP/1.1 ")

@@ -13,13 +13,22 @@ QUIET = "subscription { quiet { number } }"  # one point
 
 
 def test_points_are_held_by_account_and_come_back() -> None:
-    budgets = Budgets(10)
+    budgets = Budgets(10, "no more")
     with budgets.hold("ann", 6):
         with budgets.hold("ann", 4), pytest.raises(RateLimited), budgets.hold("ann", 1):
             pass
         with budgets.hold("bob", 10), budgets.hold("ann", 4):
             pass
     assert not budgets._open
+
+
+def test_what_all_accounts_hold_together_is_bounded_too() -> None:
+    budgets = Budgets(10, "no more", in_all=15)
+    with budgets.hold("ann", 10):
+        with budgets.hold("bob", 5), pytest.raises(RateLimited), budgets.hold("cat", 1):
+            pass
+        with budgets.hold("cat", 5):
+            pass
 
 
 async def test_the_sum_is_one_over_all_sockets_and_streams_of_an_account() -> None:

@@ -207,3 +207,21 @@ def test_a_hostile_document_is_told_little(name: str) -> None:
         errors = list(refused.errors)
     assert len(errors) <= Limits().errors + 1
     assert len(str(errors)) < 30_000
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 129 + ": hello", "..." + " on Query { " + "b" * 129 + ": hello }"]
+)
+def test_a_name_of_129_characters_is_too_complex(name: str) -> None:
+    assert refusal(documents(), asking("{ " + name + " }"))[0] == "TOO_COMPLEX"
+    documents().get(asking("{ " + name.replace("a" * 129, "a").replace("b" * 129, "b") + " }"))
+
+
+def test_a_screen_of_32_fragments_that_ask_for_the_same_is_taken() -> None:
+    """Relay and Apollo compose screens so: each part asks for what it shows (interfaces.md)."""
+    names = [f"F{n}" for n in range(32)]
+    spread = " ".join(f"...{name}" for name in names)
+    parts = " ".join(
+        f"fragment {name} on Item {{ id name owner {{ id }} parts {{ id }} }}" for name in names
+    )
+    documents().get(asking(f"{{ item {{ {spread} }} }} {parts}"))

@@ -47,3 +47,9 @@ def test_the_media_type_chosen(accept: str | None, chosen: str | None) -> None:
 )
 def test_bodies_are_json_in_utf8(content_type: str | None, taken: bool) -> None:
     assert is_json_in_utf8(content_type) is taken
+
+
+def test_of_an_accept_16_ranges_are_read() -> None:
+    few, many = ",".join(["a/b"] * 15), ",".join(["a/b"] * 16)
+    assert preferred(f"{few},{JSON}", JSON) == JSON
+    assert preferred(f"{many},{JSON}", JSON) is None

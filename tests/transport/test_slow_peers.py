@@ -103,7 +103,7 @@ async def test_an_event_stream_that_stops_reading_is_aborted_and_freed() -> None
 
 
 async def test_an_answer_that_is_not_read_is_aborted() -> None:
-    installed = install(limits=Limits(answer_bytes=32 * 1024 * 1024), timings=QUICK)
+    installed = install(limits=Limits(answer_bytes=2**25, unsent_bytes=2**25), timings=QUICK)
     async with serving(installed.app) as address:
         peer = await asyncio.to_thread(connected, address)
         body = b'{"query": "{ long(size: 20000000) }"}'

@@ -94,7 +94,15 @@ class Engine:
         )
         self._event_turns = Turns(limits.operations_at_once)
         self._observer = observer
-        self._open = Budgets(limits.open_cost)
+        self._open = Budgets(
+            limits.open_cost,
+            f"Open subscriptions may cost {limits.open_cost} points together: complete one first.",
+        )
+        self.unsent = Budgets(
+            limits.unsent_bytes,
+            "Take the answers to this account first.",
+            limits.unsent_bytes_in_all,
+        )
         self._mutations: set[asyncio.Task[Body]] = set()
 
     def turned_away(self, problem: Problem) -> None:

@@ -14,22 +14,29 @@ RETRY_AFTER = 5  # seconds: until a subscription of another screen may have been
 
 
 class Budgets:
-    """The points of the subscriptions that are open in this process, by account."""
+    """What accounts hold in this process, each and all together: the points of open subscriptions,
+    the bytes of answers on their way.
+    """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, beyond: str, in_all: int | None = None) -> None:
         self._most = most
+        self._beyond = beyond
+        self._in_all = in_all
+        self._held = 0
         self._open: Counter[str] = Counter()
 
     @contextmanager
     def hold(self, account: str, points: int) -> Iterator[None]:
-        """Hold points for as long as the block lasts; RateLimited where there are not so many."""
-        if self._open[account] + points > self._most:
-            text = f"Open subscriptions may cost {self._most} points together: complete one first."
-            raise RateLimited(text, retry_after_seconds=RETRY_AFTER)
+        """Hold so much for as long as the block lasts; RateLimited where there is not so much."""
+        full = self._in_all is not None and self._held + points > self._in_all
+        if full or self._open[account] + points > self._most:
+            raise RateLimited(self._beyond, retry_after_seconds=RETRY_AFTER)
         self._open[account] += points
+        self._held += points
         try:
             yield
         finally:
             self._open[account] -= points
+            self._held -= points
             if not self._open[account]:
                 del self._open[account]

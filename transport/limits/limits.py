@@ -29,6 +29,8 @@ class Limits:
     operations_waiting: int = 100
     commands_per_socket: int = 20  # queries and mutations at once, beside the subscriptions
     sockets_per_account: int = 20  # in this process
+    unsent_bytes: int = 8 * 1024 * 1024  # of answers that an account's peers have not taken yet
+    unsent_bytes_in_all: int = 64 * 1024 * 1024  # in this process
     uploads_per_account: int = 4  # at once, in this process
     uploads: int = 64
     downloads_per_account: int = 20
@@ -48,6 +50,7 @@ class Timings:
     ping: float = 12.0  # between our pings: phones' carriers drop idle sockets after 10–90 s
     silence: float = 30.0  # nothing heard since a ping: the peer is gone (1013)
     send: float = 10.0  # a peer that does not take a message in this time is too slow: aborted
+    answer: float = 60.0  # for a peer to take a whole answer
     farewell: float = 3.0  # for the peer to answer our close, before the connection is aborted
     turn: float = 5.0  # for an operation's turn, where the account has others running
     execution: float = 15.0  # one query or mutation, all of its fields

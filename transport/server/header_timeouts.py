@@ -6,16 +6,36 @@ a first response has gone out.
 """
 
 import asyncio
+import resource
+import time
 from typing import cast
 
+import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+log = structlog.get_logger(__name__)
+
 HEAD_LIMIT = 32 * 1024
+SAID_EVERY = 60.0  # seconds
+_said_at = -SAID_EVERY
 LINGER = 2.0  # seconds: how long what a refused peer still sends is read, and thrown away
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
+
+
+def most_connections() -> int:
+    """Four fifths of what the process may open: files and the database need theirs."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 4 // 5
+
+
+def crowded(number: int) -> None:
+    """Say that connections are turned away, once in a while."""
+    global _said_at  # noqa: PLW0603 - of the process, as its descriptors are
+    if time.monotonic() - _said_at >= SAID_EVERY:
+        _said_at = time.monotonic()
+        log.warning("too many connections: new ones are turned away", open=number)
 
 
 class BoundedHeads(HttpToolsProtocol):
@@ -26,20 +46,48 @@ class BoundedHeads(HttpToolsProtocol):
     """
 
     head_seconds = 10.0
+    most_connections = most_connections()
     _head_bytes = 0
     _refused = False
     _head_timer: asyncio.TimerHandle | None = None
+    _idle_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
+        if len(self.connections) > self.most_connections:
+            crowded(len(self.connections))
+            self.transport.abort()
+            return
         self._expect_head()
+
+    def on_response_complete(self) -> None:
+        """The next head's clock begins with the end of an answer, and nothing but a head stops it:
+        not the rest of a body that nobody read, nor blank lines.
+        """
+        unread = self.cycle.more_body
+        super().on_response_complete()
+        if self.transport.is_closing() or self._refused:
+            return
+        if unread:
+            self._part()
+        elif not self.pipeline:
+            self._stop_idling()
+            wait = self.timeout_keep_alive
+            self._idle_timer = self.loop.call_later(wait, self.transport.abort)
+
+    def _stop_idling(self) -> None:
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_came()
+        self._stop_idling()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._stop_idling()
         self._expect_head()
 
     def on_headers_complete(self) -> None:
@@ -56,9 +104,13 @@ class BoundedHeads(HttpToolsProtocol):
             self._refuse()
 
     def _refuse(self) -> None:
+        self.transport.write(TOO_LARGE)
+        self._part()
+
+    def _part(self) -> None:
+        """End our side; what still comes is thrown away, for a little while."""
         self._head_came()
         self._refused = True
-        self.transport.write(TOO_LARGE)
         self.transport.write_eof()
         self._head_timer = self.loop.call_later(LINGER, self.transport.abort)
 
@@ -75,4 +127,5 @@ class BoundedHeads(HttpToolsProtocol):
 
 def heads_within(seconds: float) -> type[BoundedHeads]:
     """The protocol with a head's time of `seconds`: uvicorn takes a class and gives it nothing."""
-    return type("BoundedHeads", (BoundedHeads,), {"head_seconds": seconds})
+    bounds = {"head_seconds": seconds, "most_connections": most_connections()}
+    return type("BoundedHeads", (BoundedHeads,), bounds)

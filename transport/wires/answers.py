@@ -72,7 +72,8 @@ async def reply(
     peer: Peer, status: int, media_type: str, body: bytes, headers: Mapping[str, str]
 ) -> None:
     """One whole answer, in pieces that the peer has to take one by one."""
-    await begin(peer, status, media_type, len(body), headers)
-    for start in range(0, len(body), PIECE):
-        piece, more = body[start : start + PIECE], start + PIECE < len(body)
-        await peer.send({"type": "http.response.body", "body": piece, "more_body": more})
+    async with peer.taking_all():
+        await begin(peer, status, media_type, len(body), headers)
+        for start in range(0, len(body), PIECE):
+            piece, more = body[start : start + PIECE], start + PIECE < len(body)
+            await peer.send({"type": "http.response.body", "body": piece, "more_body": more})

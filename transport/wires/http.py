@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from domain.model.people import Viewer
 from domain.model.problems import BadUserInput
 from transport.base.ports import Clock, Gate
-from transport.base.problems import RequestRefused, refused
+from transport.base.problems import RateLimited, RequestRefused, refused
 from transport.base.request_ids import header_of
 from transport.graphql.execution import Engine
 from transport.graphql.operations import Operation
@@ -46,7 +46,8 @@ class GraphQLOverHttp:
         if self._graphiql is not None and _is_browser(scope):
             await self._graphiql(scope, receive, send)
             return
-        peer = Peer(receive, send, patience=self._engine.timings.send)
+        timings = self._engine.timings
+        peer = Peer(receive, send, patience=timings.send, whole=timings.answer)
         try:
             await self._answer(scope, peer)
         except Declined as no:
@@ -72,11 +73,13 @@ class GraphQLOverHttp:
                 await self._stream(peer, operation)
                 return
             body = encode(await self._engine.execute(operation), self._engine.faults)
+            media_type = preferred(accept, JSON, GRAPHQL) or JSON
+            with engine.unsent.hold(viewer.key, len(body)):
+                await _reply(peer, 200, media_type, body, engine.rate_headers(viewer))
         except RequestRefused as no:
             await self._refuse(peer, no, accept, viewer)
-            return
-        media_type = preferred(accept, JSON, GRAPHQL) or JSON
-        await _reply(peer, 200, media_type, body, engine.rate_headers(viewer))
+        except RateLimited as full:
+            await self._refuse(peer, refused(full), accept, viewer)
 
     async def _request(self, scope: Scope, peer: Peer) -> Request:
         """What is asked; raise `Declined` or `Gone`."""

@@ -7,6 +7,8 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 EVENTS = "text/event-stream"
 HTML = "text/html"
+MOST_RANGES = 16  # of an `Accept`, which is read before it is known who asks
+LONGEST = 2_000  # characters
 
 
 @lru_cache(maxsize=256)
@@ -33,7 +35,7 @@ def preferred(accept: str | None, *offered: str) -> str | None:
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept.lower().split(","):
+    for part in accept[:LONGEST].lower().split(",", MOST_RANGES)[:MOST_RANGES]:
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         yield media_type, _quality(parameters)
 

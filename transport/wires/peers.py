@@ -8,6 +8,8 @@ for that; a server's `receive` is a method of the object that holds the connecti
 import asyncio
 import socket
 import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.types import Message, Receive, Send
 
@@ -25,12 +27,25 @@ class PeerTooSlow(PeerGone):
 class Peer:
     """Sends to one connection. Concurrent sends are allowed; each message is whole."""
 
-    __slots__ = ("_patience", "_receive", "_send")
+    __slots__ = ("_patience", "_receive", "_send", "_whole")
 
-    def __init__(self, receive: Receive, send: Send, *, patience: float) -> None:
+    def __init__(
+        self, receive: Receive, send: Send, *, patience: float, whole: float | None = None
+    ) -> None:
         self._receive = receive
         self._send = send
         self._patience = patience
+        self._whole = whole
+
+    @asynccontextmanager
+    async def taking_all(self) -> AsyncIterator[None]:
+        """A whole answer, however slow each piece of it is; `PeerTooSlow` beyond its time."""
+        try:
+            async with asyncio.timeout(self._whole):
+                yield
+        except TimeoutError:
+            self.abort()
+            raise PeerTooSlow from None
 
     async def send(self, message: Message) -> None:
         """Send within the time allowed; raise `PeerGone`, or after aborting it `PeerTooSlow`."""

@@ -23,7 +23,7 @@ from transport.base.problems import (
     refused,
 )
 from transport.base.request_ids import HEADER, request_id
-from transport.graphql.execution import Engine
+from transport.graphql.execution import Body, Engine
 from transport.graphql.operations import Operation
 from transport.graphql.requests import Request
 from transport.graphql.wire import encode
@@ -240,8 +240,7 @@ class Socket:
     async def _results(self, id_: str, operation: Operation) -> None:
         engine = self._place.engine
         if operation.kind is not OperationType.SUBSCRIPTION:
-            body = await engine.execute(operation)
-            await self._send(next_message(id_, encode(body, engine.faults)))
+            await self._tell(id_, await engine.execute(operation))
             return
         most = engine.limits.subscriptions_per_socket
         if self._subscriptions >= most:
@@ -251,9 +250,20 @@ class Socket:
         try:
             async with aclosing(engine.subscribe(operation)) as results:
                 async for body in results:
-                    await self._send(next_message(id_, encode(body, engine.faults)))
+                    await self._tell(id_, body)
         finally:
             self._subscriptions -= 1
+
+    async def _tell(self, id_: str, body: Body) -> None:
+        """A result; the socket is closed where the account's peers take too little of theirs."""
+        engine = self._place.engine
+        text = next_message(id_, encode(body, engine.faults))
+        try:
+            with engine.unsent.hold(self.viewer.key, len(text)):
+                await self._send(text)
+        except RateLimited:
+            self.close(Close.OVERLOADED)
+            raise PeerGone from None
 
     def _set_timer(self) -> None:
         """One timer for all that is due; what moved later is found out when it rings."""

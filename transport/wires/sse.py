@@ -11,7 +11,7 @@ from datetime import datetime
 from graphql import OperationType
 
 from domain.model.people import Viewer
-from transport.base.problems import Interrupted, RequestRefused
+from transport.base.problems import Interrupted, RateLimited, RequestRefused
 from transport.graphql.execution import Body, Engine
 from transport.graphql.operations import Operation
 from transport.graphql.wire import encode
@@ -97,7 +97,13 @@ class EventStream:
     async def _results(self) -> None:
         async with aclosing(self._bodies()) as bodies:
             async for body in bodies:
-                await write(self._peer, next_event(encode(body, self._engine.faults)))
+                event = next_event(encode(body, self._engine.faults))
+                try:
+                    with self._engine.unsent.hold(self.viewer.key, len(event)):
+                        await write(self._peer, event)
+                except RateLimited:  # it ends without `complete`: its reader comes back
+                    self._interrupted = True
+                    return
 
     async def _bodies(self) -> AsyncGenerator[Body, None]:
         """Every result of the operation; a refusal is one too."""
