@@ -38,6 +38,7 @@ from storage.tables.sessions import (
     save_session,
 )
 from storage.tables.streams import append
+from transport.auth.issuers import OURS
 from transport.auth.keys import SharedSecret
 from transport.auth.tokens import Tokens, bearer
 from transport.server.server import Serving, serve
@@ -61,7 +62,7 @@ class Plain:
 
     def __init__(self, settings: Settings) -> None:
         assert settings.token_secret is not None
-        self.tokens = Tokens(SharedSecret(settings.token_secret))
+        self.tokens = Tokens((OURS, SharedSecret(settings.token_secret)))
         self.url = settings.database_url
         self.secret = settings.grounds_key
         self.currency = settings.currency

@@ -16,11 +16,11 @@ from bootstrap.composition import (
     check_files,
     check_redis,
     server_clock,
-    token_keys,
 )
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError, load_settings
 from bootstrap.telemetry import speak
+from bootstrap.trust import trusted_by
 from domain.model.people import Role, SupportRole
 from resolvers.schema import build
 from storage.database.database import Database, Unreachable
@@ -78,7 +78,7 @@ def serve(
 def _check(settings: Settings) -> None:
     try:
         check_files(settings)
-        token_keys(settings, fetched(apart(settings)))
+        trusted_by(settings, fetched(apart(settings)))
         check_redis(settings)
     except SettingsError as error:
         raise SystemExit(str(error)) from None
@@ -144,7 +144,8 @@ def revoke(role: Role, subject: str) -> None:
     now = server_clock()
     _reached(_with_database(lambda on: end_rights(on, role, subject, now)))
     if role is not Role.INTEGRATION:
-        print(f"Tokens dated after {(now + CLOCK_LEEWAY).isoformat()} work again.")
+        until = (now + CLOCK_LEEWAY).isoformat()
+        print(f"Tokens dated after {until} work again: a token fetched before is refused, too.")
 
 
 async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:

@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from bootstrap.outbound import Outlet, apart, fetched
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.telemetry import Observation
+from bootstrap.trust import trusted_by
 from realtime.alone import Alone
 from realtime.hub import Hub
 from realtime.supervision import Supervised, repeated
@@ -33,7 +34,6 @@ from storage.files.files import Files
 from storage.tables.grounds import Vault
 from storage.tables.sandbox import MovableClock
 from storage.tables.streams import read_heads
-from transport.auth.keys import Fetch, Keys, KeysUnavailable, SharedSecret, published_at
 from transport.auth.tokens import Tokens
 from transport.base.ports import Admission, unlimited
 from transport.base.request_ids import RequestIds
@@ -102,7 +102,7 @@ class Doorstep:
         self.admission = self._admission()
         self.shared_work = _shared_work(settings)
         self.work = Work(settings.work_limit, self.shared_work) if settings.work_limit else None
-        self.tokens = Tokens(token_keys(settings, fetched(self.apart)))
+        self.tokens = Tokens(*trusted_by(settings, fetched(self.apart)))
         self.gate = Gate(self.tokens, self.database, self.real_clock)
         self.watch = Watch(self.database, self.connections, self.real_clock)
         self.chores = self._chores()
@@ -268,17 +268,6 @@ def _shared_work(settings: Settings) -> "SharedRates | None":
     from realtime.rates import SharedRates
 
     return SharedRates(settings.redis_url, settings.work_limit, namespace="doorstep-work")
-
-
-def token_keys(settings: Settings, fetch: Fetch) -> Keys:
-    """What tokens are checked with; SettingsError where a file holds no keys."""
-    if settings.token_jwks is not None:
-        try:
-            return published_at(settings.token_jwks, fetch)
-        except KeysUnavailable as error:
-            raise SettingsError(f"DOORSTEP_TOKEN_JWKS: the file holds {error}") from None
-    assert settings.token_secret is not None  # load_settings sees to it
-    return SharedSecret(settings.token_secret)
 
 
 def check_redis(settings: Settings) -> None:

@@ -16,9 +16,10 @@ from pathlib import Path
 import orjson
 
 from bootstrap.addresses import hosts_of, is_near, parameter, ssl_mode
-from bootstrap.composition import server_clock, token_keys
+from bootstrap.composition import server_clock
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError
+from bootstrap.trust import trusted_by
 from outbound.asking import CallFailed
 from resolvers.schema import runnable
 from storage.commands.deadlines import count_overdue
@@ -175,15 +176,18 @@ async def _of_what_calls_out(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _of_keys(settings: Settings, fetch: Fetch) -> Finding:
     try:
-        keys = token_keys(settings, fetch)
+        trusted = trusted_by(settings, fetch)
     except SettingsError as error:
         return bad("token keys", str(error))
-    if not isinstance(keys, PublishedKeys):
-        return ok("token keys", "the shared secret")
-    await keys.refresh()
-    if not keys.count:
-        return bad("token keys", "the JWKS can't be had, or holds no key of a kind that is used")
-    return ok("token keys", f"{keys.count} published")
+    count = 0
+    for issuer, keys in trusted:
+        if isinstance(keys, PublishedKeys):
+            await keys.refresh()
+            if not keys.count:
+                told = "the JWKS can't be had, or holds no key of a kind that is used"
+                return bad("token keys", told if len(trusted) == 1 else f"{issuer.name}: {told}")
+            count += keys.count
+    return ok("token keys", f"{count} published" if count else "the shared secret")
 
 
 async def _of_redis(settings: Settings) -> Finding:

@@ -29,6 +29,7 @@ from bootstrap.setting_types import (
     Manifest,
     MetricsToken,
     Origins,
+    Readable,
     RedisUrl,
     Secret,
     TimeZone,
@@ -76,6 +77,9 @@ class Settings(BaseModel):
     token_secret: Secret | None = Field(None, repr=False, description="32 to 1024 bytes")
     token_jwks: Jwks | None = Field(
         None, description="the path of a readable file, or an https address"
+    )
+    token_issuers: Readable | None = Field(
+        None, description="the path of a readable file that lists issuers"
     )
     files_url: FilesUrl = Field(
         "file://files",
@@ -205,7 +209,11 @@ def _one_line(error: ValidationError) -> str:
 def _secrets_stand(settings: Settings) -> None:
     if settings.token_secret and settings.token_jwks:
         raise SettingsError(f"{PREFIX}TOKEN_JWKS: stands instead of {PREFIX}TOKEN_SECRET, give one")
-    if not (settings.token_secret or settings.token_jwks):
+    if settings.token_issuers and (settings.token_secret or settings.token_jwks):
+        raise SettingsError(
+            f"{PREFIX}TOKEN_ISSUERS: stands instead of {PREFIX}TOKEN_SECRET and TOKEN_JWKS"
+        )
+    if not (settings.token_secret or settings.token_jwks or settings.token_issuers):
         raise SettingsError(f"{PREFIX}TOKEN_SECRET: production requires it, or {PREFIX}TOKEN_JWKS")
     if settings.production and (settings.token_jwks or "").startswith("http://"):
         raise SettingsError(f"{PREFIX}TOKEN_JWKS: production takes https alone, or a file")
@@ -266,7 +274,7 @@ def _workers_share(settings: Settings) -> None:
 
 
 def _fill_in_secrets(given: dict[str, str], home: Path) -> None:
-    if "token_jwks" not in given:
+    if "token_jwks" not in given and "token_issuers" not in given:
         _fill_in(given, "token_secret", home, lambda: secrets.token_urlsafe(SECRET_BYTES))
     _fill_in(
         given,

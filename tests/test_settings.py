@@ -43,6 +43,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "database_url": "sqlite://doorstep.db",
         "redis_url": None,
         "token_jwks": None,
+        "token_issuers": None,
         "files_url": "file://files",
         "trusted_documents": None,
         "trusted_only": False,

@@ -11,6 +11,7 @@ import pytest
 from joserfc.jwk import ECKey, Key, RSAKey
 
 from tests.transport.signing import EC, ED, GOOD, NOW, RSA, jwks, signed
+from transport.auth.issuers import OURS
 from transport.auth.keys import (
     KeysUnavailable,
     PublishedKeys,
@@ -51,7 +52,7 @@ class Watch:
 )
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 async def test_published_keys_verify_by_their_own_algorithm(key: Key, alg: str) -> None:
-    tokens = Tokens(PublishedKeys(Provider(jwks(RSA, EC, ED))))
+    tokens = Tokens((OURS, PublishedKeys(Provider(jwks(RSA, EC, ED)))))
     claims = await tokens.verify(signed(GOOD, key, {"kid": key.kid}, alg), NOW)
     assert claims.sub == "idp|42"
     assert (await tokens.verify(signed(GOOD, key, None, alg), NOW)).sub == "idp|42"
@@ -62,19 +63,19 @@ async def test_a_public_key_is_no_hs256_secret() -> None:
     mac = hmac.digest(RSA.as_pem(private=False), text.encode(), "sha256")
     forged = text + "." + base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
     with pytest.raises(TokenRefused, match="algorithm is not known"):
-        await Tokens(PublishedKeys(Provider(jwks(RSA)))).verify(forged, NOW)
+        await Tokens((OURS, PublishedKeys(Provider(jwks(RSA))))).verify(forged, NOW)
 
 
 @pytest.mark.parametrize("alg", ["RS384", "RS512", "PS256"])
 async def test_another_algorithm_of_the_same_key_is_refused(alg: str) -> None:
-    tokens = Tokens(PublishedKeys(Provider(jwks(RSA))))
+    tokens = Tokens((OURS, PublishedKeys(Provider(jwks(RSA)))))
     with pytest.raises(TokenRefused):
         await tokens.verify(signed(GOOD, RSA, {"kid": "rsa"}, alg), NOW)
 
 
 async def test_a_token_that_names_no_key_needs_it_to_be_the_only_one() -> None:
     other = RSAKey.generate_key(2048, {"kid": "other"})
-    tokens = Tokens(PublishedKeys(Provider(jwks(RSA, other))))
+    tokens = Tokens((OURS, PublishedKeys(Provider(jwks(RSA, other)))))
     with pytest.raises(TokenRefused):
         await tokens.verify(signed(GOOD, RSA, None, "RS256"), NOW)
 

@@ -8,12 +8,13 @@ from joserfc.jwk import OctKey
 
 from domain.model.people import Role, SupportRole
 from tests.transport.signing import AT, GOOD, HOUR, NOW, SECRET, headed, signed
+from transport.auth.issuers import OURS
 from transport.auth.keys import SharedSecret
 from transport.auth.tokens import Claims, TokenRefused, Tokens, bearer, issue
 
 
 async def verify(token: str) -> Claims:
-    return await Tokens(SharedSecret(SECRET)).verify(token, NOW)
+    return await Tokens((OURS, SharedSecret(SECRET))).verify(token, NOW)
 
 
 async def test_a_good_token_says_who_is_asking() -> None:
@@ -75,9 +76,6 @@ async def test_claims_at_their_bounds_are_believed(changes: dict[str, Any]) -> N
         {"role": "support", "support_roles": ["boss"]},
         {"role": "support", "support_roles": "agent"},
         {"role": "support", "support_roles": [["agent"]]},
-        {"name": "x" * 201},
-        {"name": 7},
-        {"name": "a\nb"},
         {"exp": AT},
         {"exp": AT - 1},
         {"exp": str(AT + HOUR)},

@@ -5,7 +5,7 @@ The algorithm follows from the key, never from the token: a token may only agree
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,10 +172,15 @@ def usable_keys(text: bytes) -> Iterator[VerifyingKey]:
         raise KeysUnavailable("no JWKS") from error
     if not isinstance(listed, list) or len(listed) > KEYS_LIMIT:
         raise KeysUnavailable("no JWKS")
-    usable = [key for entry in listed if (key := _usable(entry))]
+    usable = _each_once(key for entry in listed if (key := _usable(entry)))
     if not usable:
         raise KeysUnavailable("no key that is RS256, ES256 or EdDSA")
     return iter(usable)
+
+
+def _each_once(keys: Iterable[VerifyingKey]) -> list[VerifyingKey]:
+    """Equal keys count once, by their thumbprint (RFC 7638): a set may say one twice."""
+    return [*{(key.kid, key.algorithm, key.key.thumbprint()): key for key in keys}.values()]
 
 
 def _usable(entry: object) -> VerifyingKey | None:

@@ -12,17 +12,19 @@ from joserfc.jwk import OctKey
 from joserfc.jws import JWSRegistry
 
 from domain.model.people import Role, SupportRole
+from transport.auth.issuers import AUDIENCE, ISSUER, OURS, Issuer, claim, words
 from transport.auth.keys import Keys
 
-ISSUER = AUDIENCE = "doorstep"
 LIFETIME_LIMIT = timedelta(hours=24)
 # For `iat` and `nbf` alone: an expired token is expired. A revocation reaches so far ahead, too.
 CLOCK_LEEWAY = timedelta(seconds=10)
 TOKEN_LIMIT = 8 * 1024
 SUB_LIMIT = 255
 NAME_LIMIT = 200
+JOINERS = "\u200c\u200d"  # Persian and emoji need them, within a word
 INSTANT_LIMIT = 10**11  # seconds; beyond lies no date, and floats lose them
-TOKEN_ROLES = frozenset({Role.CLIENT, Role.PARTNER, Role.SUPPORT, Role.PAYMENTS})
+TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+"""What a token may call itself: others are signed by the same keys, to be used elsewhere."""
 EDDSA = {"EdDSA": "Ed25519"}  # one signature, renamed by RFC 9864
 
 
@@ -53,25 +55,29 @@ class _Registry(JWSRegistry):
 
 
 class Tokens:
-    """Verifies tokens against `keys`."""
+    """Verifies tokens, each against the keys of the issuer that it names."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self, *trusted: tuple[Issuer, Keys]) -> None:
+        self._trusted = {issuer.name: (issuer, keys) for issuer, keys in trusted}
 
     async def verify(self, token: str, now: datetime) -> Claims:
         """What `token` says, if it is signed, whole and in force at `now`; else TokenRefused."""
         if len(token) > TOKEN_LIMIT:
             raise TokenRefused("the token is longer than 8 KiB")
-        return read_claims(await self._signed(token), now)
+        issuer, payload = await self._signed(token)
+        return read_claims(payload, now, issuer)
 
-    async def _signed(self, token: str) -> bytes:
+    async def _signed(self, token: str) -> tuple[Issuer, bytes]:
         try:
             signed = jws.extract_compact(token.encode())
             header = signed.headers()
-            algorithm, kid = header.get("alg"), header.get("kid")
+            algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
             if not isinstance(algorithm, str) or not isinstance(kid, str | None):
                 raise TokenRefused("the token's header makes no sense")
-            key = await self._keys.find(kid, EDDSA.get(algorithm, algorithm))
+            if not isinstance(kind, str) or kind.lower() not in TYPES:
+                raise TokenRefused("typ: expected JWT or at+jwt")
+            issuer, keys = self._named(signed.payload)
+            key = await keys.find(kid, EDDSA.get(algorithm, algorithm))
             if key is None:
                 raise TokenRefused("the token's key or algorithm is not known here")
             registry = _Registry(algorithms=[key.algorithm])
@@ -79,7 +85,15 @@ class Tokens:
                 raise TokenRefused("the token's signature is wrong")
         except (JoseError, ValueError, TypeError, RecursionError) as error:
             raise TokenRefused("the token is malformed") from error
-        return signed.payload
+        return issuer, signed.payload
+
+    def _named(self, payload: bytes) -> tuple[Issuer, Keys]:
+        """Whom it says that it comes from: believed only once that issuer's key has verified it."""
+        name = _object(payload).get("iss")
+        found = self._trusted.get(name) if isinstance(name, str) else None
+        if found is None:
+            raise TokenRefused(f"iss: expected {' or '.join(sorted(self._trusted))}")
+        return found
 
 
 def bearer(authorization: str | None) -> str:
@@ -93,49 +107,78 @@ def bearer(authorization: str | None) -> str:
     return token
 
 
-def read_claims(payload: bytes, now: datetime) -> Claims:
-    """The claims of a signed payload, each checked; TokenRefused names the first that is wrong."""
+def _object(payload: bytes) -> dict[str, Any]:
     try:
         said = orjson.loads(payload)
     except ValueError as error:
         raise TokenRefused("the token's claims are not JSON") from error
     if not isinstance(said, dict):
         raise TokenRefused("the token's claims are not an object")
-    _check_parties(said)
-    role = _role(said.get("role"))
+    return said
+
+
+def read_claims(payload: bytes, now: datetime, issuer: Issuer = OURS) -> Claims:
+    """The claims of a signed payload, each checked; TokenRefused names the first that is wrong."""
+    said = _object(payload)
+    _check_parties(said, issuer)
+    role = _role(said, issuer)
     return Claims(
         role=role,
         sub=_text(said, "sub", SUB_LIMIT),
-        name=_text(said, "name", NAME_LIMIT) if said.get("name") is not None else None,
-        support_roles=_support_roles(said.get("support_roles"), role),
+        name=_label(claim(said, issuer.name_claim)),
+        support_roles=_support_roles(said, role, issuer),
         expires_at=_expiry(said, now),
         issued_at=_instant(said, "iat"),
     )
 
 
-def _check_parties(said: Mapping[str, Any]) -> None:
-    if said.get("iss") != ISSUER:
-        raise TokenRefused("iss: expected doorstep")
-    audience = said.get("aud")
-    if audience != AUDIENCE and not (isinstance(audience, list) and AUDIENCE in audience):
-        raise TokenRefused("aud: expected doorstep")
+def _check_parties(said: Mapping[str, Any], issuer: Issuer) -> None:
+    if said.get("iss") != issuer.name:
+        raise TokenRefused(f"iss: expected {issuer.name}")
+    if issuer.audiences.isdisjoint(words(claim(said, issuer.audience_claim))):
+        expected = " or ".join(sorted(issuer.audiences))
+        raise TokenRefused(f"{'.'.join(issuer.audience_claim)}: expected {expected}")
+    for name, value in issuer.require.items():
+        if said.get(name) != value:
+            raise TokenRefused(f"{name}: expected {value}")
 
 
-def _role(said: object) -> Role:
-    for role in TOKEN_ROLES:
-        if said == role.value:
-            return role
-    raise TokenRefused("role: expected client, partner, support or payments")
+def _role(said: Mapping[str, Any], issuer: Issuer) -> Role:
+    """The one role that it gives; of several, or one that is not this issuer's to give, none."""
+    if issuer.role_claim is None:
+        (role,) = issuer.roles
+        return role
+    found = claim(said, issuer.role_claim)
+    listed = words(found) if not issuer.strict or isinstance(found, str) else []
+    roles = {issuer.role_values[one] for one in listed if one in issuer.role_values}
+    if len(roles) != 1 or not roles <= issuer.roles:
+        expected = ", ".join(role.value for role in Role if role in issuer.roles)
+        raise TokenRefused(f"{'.'.join(issuer.role_claim)}: expected one of {expected}")
+    return roles.pop()
 
 
-def _support_roles(said: object, role: Role) -> frozenset[SupportRole]:
-    listed = [] if said is None else said
-    if not isinstance(listed, list) or (listed and role is not Role.SUPPORT):
-        raise TokenRefused("support_roles: expected a list, of support alone")
-    try:
-        return frozenset(SupportRole(name) for name in listed)
-    except ValueError as error:
-        raise TokenRefused("support_roles: agent, trainer, city_manager or lead") from error
+def _support_roles(said: Mapping[str, Any], role: Role, issuer: Issuer) -> frozenset[SupportRole]:
+    found = claim(said, issuer.support_roles_claim)
+    known = issuer.support_role_values
+    if issuer.strict:
+        listed = [] if found is None else found
+        if not isinstance(listed, list) or (listed and role is not Role.SUPPORT):
+            raise TokenRefused("support_roles: expected a list, of support alone")
+        if not all(isinstance(one, str) and one in known for one in listed):
+            raise TokenRefused("support_roles: agent, trainer, city_manager or lead")
+    if role is not Role.SUPPORT:
+        return frozenset()
+    return frozenset(known[one] for one in words(found) if one in known)
+
+
+def _label(found: object) -> str | None:
+    """A name is a label, and never refuses: what a log can't take is left out of it (a joiner that
+    a script needs stays), and one that holds nothing then, or is no text, is none.
+    """
+    if not isinstance(found, str):
+        return None
+    kept = "".join(one for one in found if one.isprintable() or one in JOINERS)
+    return kept.strip()[:NAME_LIMIT].strip(f" {JOINERS}") or None
 
 
 def _text(said: Mapping[str, Any], claim: str, limit: int) -> str:
