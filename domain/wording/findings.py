@@ -18,6 +18,7 @@ class WordingTopic(Enum):
     DATE = "DATE"
     LOCATION_TRACKING = "LOCATION_TRACKING"
     FORBIDDEN_WORD = "FORBIDDEN_WORD"
+    SOURCE = "SOURCE"
 
 
 @dataclass(frozen=True, slots=True)

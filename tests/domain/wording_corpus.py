@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from domain.wording.findings import WordingRefusal, WordingTopic
 from domain.wording.guard import check_wording
@@ -38,7 +39,10 @@ class Line:
 @cache
 def involved(case: str) -> Involved:
     """Who is involved in a case."""
-    told = json.loads((FOLDER / "cases.json").read_text())[case]
+    told: dict[str, Any] = {}
+    for name in ("cases.json", "heldout_cases.json"):
+        told |= json.loads((FOLDER / name).read_text())
+    told = told[case]
     people = (
         Person(
             one["name"],
@@ -60,7 +64,7 @@ def involved(case: str) -> Involved:
 def lines(name: str) -> Iterator[Line]:
     """A corpus by its file's name."""
     for line in (FOLDER / name).read_text().splitlines():
-        case, *topic, text = line.split(" | ", 2 if name.startswith("refused") else 1)
+        case, *topic, text = line.split(" | ", 2 if "refused" in name else 1)
         yield Line(case, text, WordingTopic(topic[0]) if topic else None)
 
 
