@@ -17,6 +17,7 @@ _AFTER = words(
     kaha
     """
 )
+_DID = _AFTER - words("has calling paid sent shared booked confirmed gave filed contacted sir mam")
 _TITLES = words("mr mrs ms miss madam mister herr frau shri smt")
 _HONOURS = words("ji jee madam maam sir")
 _GREETINGS = words(
@@ -45,6 +46,26 @@ def said_of_somebody(pieces: list[Piece], place: int) -> bool:
     return _stands_out(pieces[place], before, after)
 
 
+def titled(pieces: list[Piece], place: int) -> bool:
+    """Whether a title stands right before it: Mr. Price, Frau Weiss."""
+    if not place or pieces[place - 1].text not in _TITLES | {"mme", "mlle"}:
+        return False
+    return pieces[place].gap in {" ", ". ", "."}
+
+
+def named(pieces: list[Piece], place: int) -> bool:
+    """Whether it is surely used as a name: with an honour, or somebody who told something, or a
+    capital within a sentence.
+    """
+    before = pieces[place - 1] if place else None
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if before is not None and before.text in _TITLES and not _breaks(pieces[place].gap, but="."):
+        return True
+    if after is not None and not _breaks(after.gap) and after.text in _DID:
+        return True
+    return _stands_out(pieces[place], before, after)
+
+
 def _follows(after: Piece) -> bool:
     return (after.text == "s" and after.gap == "'") or after.text in _AFTER
 
@@ -60,9 +81,9 @@ def _stands_out(piece: Piece, before: Piece | None, after: Piece | None) -> bool
     return bool(plain) and (not shouted or len(plain) == 2)
 
 
-def _breaks(gap: str) -> bool:
+def _breaks(gap: str, but: str = "") -> bool:
     """Whether a sentence ends here."""
-    return any(sign in gap for sign in ".!?\n;*•")
+    return any(sign in gap for sign in ".!?\n;*•" if sign != but)
 
 
 class Addressed:

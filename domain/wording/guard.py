@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from domain.wording.blind import pointers
 from domain.wording.contacts import mailbox, phones, unglued
 from domain.wording.days import dates
 from domain.wording.findings import (
@@ -13,6 +14,7 @@ from domain.wording.findings import (
     refused,
 )
 from domain.wording.forbidden import forbidden_words
+from domain.wording.guesses import guesses
 from domain.wording.involved import NOTHING, Address, Allowance, Involved, Person
 from domain.wording.lexicon import Entry, Lexicon
 from domain.wording.limits import (
@@ -29,8 +31,9 @@ from domain.wording.limits import (
     unhurried,
 )
 from domain.wording.names import names, unspaced, words_of
-from domain.wording.places import address, spelt_out
+from domain.wording.places import Streets, address, spelt_out
 from domain.wording.reading import Reading
+from domain.wording.telling import told
 from domain.wording.tracking import tracking
 
 __all__ = [
@@ -50,6 +53,8 @@ __all__ = [
     "WordingRefusal",
     "WordingTopic",
     "as_told",
+    "check_blind",
+    "check_blindly",
     "check_size",
     "check_texts",
     "check_trials",
@@ -68,8 +73,11 @@ def check_wording(
     pace: Pace = unhurried,
 ) -> WordingRefusal | None:
     """WORDING_NOT_ALLOWED with what was found; None for a text that tells nothing (B8)."""
-    found: list[tuple[Span, WordingTopic]] = []
-    for places in _detectors(Reading(text), involved, forbidden, allowance):
+    reading = Reading(text)
+    found: list[tuple[Span, WordingTopic]] = guesses(reading, involved.today)
+    if found:
+        return refused(found, text, path)
+    for places in _detectors(reading, involved, forbidden, allowance):
         found += places
         pace()
     return refused(found, text, path) if found else None
@@ -89,14 +97,49 @@ def check_texts(
     return None
 
 
+def check_blind(
+    text: str,
+    own_name: str,
+    forbidden: Collection[str],
+    path: Path = (),
+    *,
+    pace: Pace = unhurried,
+) -> WordingRefusal | None:
+    """B8, for a writer who may not read the report: WORDING_NOT_ALLOWED for whatever may point to
+    anybody, with or without a report; the partner's own name may stand.
+    """
+    reading, found = Reading(text), list[tuple[Span, WordingTopic]]()
+    for places in (
+        pointers(reading, words_of(own_name)),
+        tracking(reading.pieces),
+        told(reading.pieces),
+        forbidden_words(reading.pieces, forbidden),
+    ):
+        found += places
+        pace()
+    return refused(found, text, path) if found else None
+
+
+def check_blindly(
+    texts: Texts, own_name: str, forbidden: Collection[str], pace: Pace = unhurried
+) -> WordingRefusal | None:
+    """The same of a command's texts: the first that is refused. OutOfBudget by `pace` alone."""
+    for path, text in texts.items():
+        if refusal := check_blind(text, own_name, forbidden, path, pace=pace):
+            return refusal
+    return None
+
+
 def _detectors(
     reading: Reading, involved: Involved, forbidden: Collection[str], allowance: Allowance
 ) -> Iterator[Iterable[tuple[Span, WordingTopic]]]:
     """What looks for one thing each, one after the other."""
     yield _sought(reading, involved, allowance)
+    yield Streets(home for one in involved.people for home in one.addresses).found(reading)
     yield phones((one.phone for one in involved.people if one.phone), reading)
     yield dates(reading, involved.days - allowance.days, involved.today)
     yield tracking(reading.pieces)
+    yield told(reading.pieces, reported=not allowance.name)
     yield forbidden_words(reading.pieces, forbidden)
 
 
@@ -111,6 +154,7 @@ def _sought(
         *lexicon.found(reading.pieces),
         *lexicon.found(spelt_out(reading.pieces)),
         *lexicon.found(unglued(reading.pieces)),
+        *lexicon.masked(reading),
         *unspaced(involved.all_names, stands | own, reading),
     ]
 

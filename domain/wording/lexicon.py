@@ -1,5 +1,6 @@
 """What to look for, by its sound; and where a text says it, however it is cut up or disguised."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,15 +8,22 @@ from dataclasses import dataclass
 from domain.wording.cues import Addressed, said_of_somebody
 from domain.wording.findings import Span, WordingTopic
 from domain.wording.ordinary import is_ordinary
-from domain.wording.reading import GAP, Piece, unleet
+from domain.wording.reading import GAP, Piece, Reading, unleet
 from domain.wording.sounds import near, sound, vowels_alike
 
 _HONOUR = frozenset({"ji", "jee", "jii"})
 LONGEST = 24  # pieces that one word may be cut into
+MASKED_LEAST = 2  # so many letters are left of a word whose middle is hidden
 SLIP = 6  # from so many sounds on, a slip of the hand still tells the word
 # What is said with a name and written in one with it.
 _TAILS = ("s", "es", "ji", "jee", "jii", "madam", "maam", "mam", "sir", "didi", "bhai", "ka", "ki",
-          "ke", "ko", "ne", "se", "wali", "wala")  # fmt: skip
+          "ke", "ko", "ne", "se", "wali", "wala", "bhaiya", "bhaiyya", "ben", "behn", "behen",
+          "bai",
+          "saab", "sahab", "sahib", "saheb", "aunty", "uncle", "bhabhi", "kaka", "dada", "anna",
+          "garu", "bibi", "jaan")  # fmt: skip
+_HEADS = ("mr", "mrs", "ms", "miss", "dr", "frau", "herr", "mme", "mlle", "monsieur", "madame",
+          "shri", "shree", "smt", "sri", "kumari", "fr", "hr", "sir", "lady", "madam")  # fmt: skip
+_MASKED = re.compile(r"([^\W\d_]+)(?:[*•…#?_.\-]{2,}|[*•#?])([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,10 @@ class Lexicon:
                 self._entries[entry.key] = entry
         self._keys = sorted(self._entries)
         self._texts = sorted(entry.text for entry in self._entries.values())
+        self._by_ends: dict[str, list[str]] = {}
+        for text in self._texts:
+            if len(text) > MASKED_LEAST and text not in allowed:
+                self._by_ends.setdefault(text[0] + text[-1], []).append(text)
 
     def found(self, pieces: list[Piece]) -> Iterator[tuple[Span, WordingTopic]]:
         """Every place that says one of the entries."""
@@ -81,7 +93,8 @@ class Lexicon:
                 return entry
         if piece.is_number or is_ordinary(piece.text):
             return None
-        return next((e for one in piece.spellings if (e := self._nearly(one))), None)
+        found = (self._nearly(one, pieces, place) for one in piece.spellings)
+        return next((entry for entry in found if entry), None)
 
     @staticmethod
     def _meant(entry: Entry, spelling: str, pieces: list[Piece], place: int) -> bool:
@@ -93,20 +106,34 @@ class Lexicon:
         )
         return spelt and said_of_somebody(pieces, place)
 
-    def _nearly(self, spelling: str) -> Entry | None:
-        """With a tail, or with a slip of the hand in a word that is long enough."""
-        for tail in _TAILS:
-            stem = spelling.removesuffix(tail)
-            if stem != spelling and len(stem) >= (3 if tail in _HONOUR else 4):
+    def _nearly(self, spelling: str, pieces: list[Piece], place: int) -> Entry | None:
+        """With an honour, or with a slip of the hand: in a long word, or one used as a name."""
+        for stem, least in bare(spelling):
+            if len(stem) >= least:
                 entry = self._entries.get(sound(stem))
                 if entry is not None and not entry.careful:
                     return entry
         key = sound(spelling)
-        if len(key) >= SLIP - 1:
-            for other in _beginning(self._keys, key[:2]):
-                if len(other) >= SLIP and near(key, other) and not self._entries[other].careful:
-                    return self._entries[other]
+        named = said_of_somebody(pieces, place)
+        shortest = SLIP - named
+        if len(key) < shortest - 1:
+            return None
+        for other in _beginning(self._keys, key[: 2 - named]):
+            if len(other) >= shortest and near(key, other) and not self._entries[other].careful:
+                return self._entries[other]
         return None
+
+    def masked(self, reading: Reading) -> Iterator[tuple[Span, WordingTopic]]:
+        """Words of which the middle is hidden: Pr***a."""
+        for match in _MASKED.finditer(reading.plain):
+            first, last = match[1], match[2]
+            if len(first) + len(last) < MASKED_LEAST:
+                continue
+            for text in self._by_ends.get(first[0] + last[-1], ()):
+                hidden = len(text) - len(first) - len(last)
+                if hidden > 0 and text.startswith(first) and text.endswith(last):
+                    yield reading.span(*match.span()), WordingTopic.PERSONAL_NAME
+                    break
 
     # ── a word in several pieces ─────────────────────────────────────────────────────────────────
 
@@ -134,6 +161,16 @@ class Lexicon:
             if entry is not None:
                 return entry
         return None
+
+
+def bare(spelling: str) -> Iterator[tuple[str, int]]:
+    """The word without what is said with a name, and how long that must be to be one."""
+    for tail in _TAILS:
+        if spelling.endswith(tail):
+            yield spelling.removesuffix(tail), 3 if tail in _HONOUR else 4
+    for head in _HEADS:
+        if spelling.startswith(head):
+            yield spelling.removeprefix(head), 4
 
 
 def _starts(listed: list[str], text: str) -> bool:

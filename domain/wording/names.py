@@ -17,6 +17,7 @@ _TITLES = words(
     """
 )
 # Scripts that put no space between words: CJK, kana, Hangul's neighbours, Thai.
+MOST_PARTS = 6  # of a name
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -36,11 +37,21 @@ def names(people: Iterable[str], stands: frozenset[str]) -> Iterator[Entry]:
 @lru_cache(maxsize=8192)
 def _entries(name: str) -> tuple[Entry, ...]:
     parts = [part for part in parts_of(name) if len(part) > 1 and part not in _TITLES]
-    wholes = {"".join(parts_of(name)), "".join(parts_of(name)[::-1])} if len(parts) > 1 else ()
+    wholes = _joined(parts_of(name)[:MOST_PARTS])
     return (
         *(entry_of(part, WordingTopic.PERSONAL_NAME) for part in parts),
         *(entry_of(one, WordingTopic.PERSONAL_NAME, whole=True) for one in sorted(wholes)),
     )
+
+
+def _joined(parts: tuple[str, ...]) -> set[str]:
+    """Parts that stand together, run together: jeanluc and lucmoulin of Jean-Luc Moulin; and
+    the first of them after the rest.
+    """
+    size = len(parts)
+    runs = {"".join(parts[at:end]) for at in range(size) for end in range(at + 2, size + 1)}
+    turned = {"".join(parts[at:] + parts[:at]) for at in range(1, size)}
+    return {one for one in runs | turned | {"".join(parts[::-1])} if len(one) > 3 and size > 1}
 
 
 def unspaced(

@@ -1,12 +1,13 @@
 """A text as the guard reads it: plain letters, words, and where each stood in what was typed."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from domain.wording.findings import Span
-from domain.wording.scripts import folded, is_cyrillic, is_devanagari, looks, readings
+from domain.wording.scripts import folded, is_cyrillic, is_indic, looks, readings
 from domain.wording.sounds import sound
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[@$!|](?=[^\W\d_])|(?<=[^\W\d_])[@$]")
@@ -68,6 +69,16 @@ class Reading:
             last += 1
         return Span(self._places[start], last)
 
+    def plain_before(self, span: Span, size: int) -> str:
+        """What stands before a place, plain, up to so many signs."""
+        at = bisect_left(self._places, span.start)
+        return self.plain[max(0, at - size) : at]
+
+    def plain_after(self, span: Span, size: int) -> str:
+        """What stands after a place, plain, up to so many signs."""
+        at = bisect_left(self._places, span.end)
+        return self.plain[at : at + size]
+
     @cached_property
     def pieces(self) -> list[Piece]:
         """Its words and numbers, in order."""
@@ -93,7 +104,7 @@ def _spellings(plain: str, source: str) -> tuple[str, ...]:
         return (plain,)
     if len(plain) > LONGEST_WORD:
         return (plain,)
-    if any(map(is_devanagari, source)):
+    if any(map(is_indic, source)):
         return readings(source)
     if any(map(is_cyrillic, source)):
         alone = len(source) == 1  # a letter by itself hides among Latin ones

@@ -36,6 +36,9 @@ _CONSONANTS = _table(
 _VOWELS = _table("अa आaa इi ईee उu ऊoo ऋri एe ऐai ओo औau ऍe ऑo")
 _SIGNS = _table("ाaa िi ीee ुu ूoo ृri ेe ैai ोo ौau ॅe ॉo")
 _NASAL = {"ं": "n", "ँ": "n", "ः": "h"}
+# Where a sister has a sign of her own: Gurmukhi's nasal and doubling, Malayalam's bare consonants.
+_OWN_SIGNS = {"\u0a70": "\u0902", "\u0a71": "\u093c"}
+_OWN_SIGNS |= dict(zip("\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e", "णनरलळ", strict=True))
 _VIRAMA, _NUKTA = "्", "़"
 SCHWA = "ə"  # the vowel that Devanagari does not write, and speech often drops
 
@@ -63,9 +66,9 @@ def _letter(character: str) -> str:
     return _OWN.get(character) or _GREEK.get(character) or _CYRILLIC.get(character, character)
 
 
-def is_devanagari(character: str) -> bool:
-    """Whether the letter is of the script that Hindi is written in."""
-    return "\u0900" <= character <= "\u097f"
+def is_indic(character: str) -> bool:
+    """Whether it is of Hindi's script, or of one of its sisters, from Bengali to Malayalam."""
+    return "\u0900" <= character <= "\u0d7f"
 
 
 def is_cyrillic(character: str) -> bool:
@@ -81,9 +84,9 @@ def looks(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def spoken(word: str) -> str:
-    """A Devanagari word in Latin letters, SCHWA where a vowel is understood."""
+    """A word of an Indic script in Latin letters, SCHWA where a vowel is understood."""
     letters: list[str] = []
-    for character in unicodedata.normalize("NFD", word):
+    for character in map(_as_devanagari, unicodedata.normalize("NFD", word)):
         if character in _CONSONANTS:
             letters += [_CONSONANTS[character], SCHWA]
         elif character in _SIGNS or character == _VIRAMA:
@@ -95,9 +98,16 @@ def spoken(word: str) -> str:
     return "".join(letters)
 
 
+def _as_devanagari(character: str) -> str:
+    """The same letter in Hindi's script: Unicode lays out its sisters alike, 128 places apart."""
+    if not "\u0980" <= character <= "\u0d7f":
+        return _OWN_SIGNS.get(character, character)
+    return _OWN_SIGNS.get(character) or chr(0x900 + ord(character) % 0x80)
+
+
 @lru_cache(maxsize=8192)
 def readings(word: str) -> tuple[str, ...]:
-    """How a Devanagari word may be spelt: its understood vowels said, half said, or not at all."""
+    """How such a word may be spelt: its understood vowels said, half said, or not at all."""
     said = spoken(word)
     ending = said.removesuffix(SCHWA)
     half = _half_said(ending)

@@ -174,6 +174,8 @@ def _end_of_word(pieces: list[Piece], place: int) -> int:
     """The last piece of the word that begins here."""
     last = place
     while last + 1 < len(pieces) and pieces[last + 1].gap in {"", "*", "_", "'"}:
+        if pieces[last].is_number and pieces[last + 1].is_number:
+            break
         last += 1
     if last > place and any(piece.text.isalpha() for piece in pieces[place : last + 1]):
         return last

@@ -57,6 +57,7 @@ class House:
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
     zone: tzinfo = UTC  # whose days count (B3)
     took: Callable[[str, int], None] = lambda stream, seq: None  # a live one took an event (E6)
+    wording_refused: Callable[[str, str, int], None] = lambda agent, partner, places: None  # B8
     test_clock: MovableClock | None = None  # a sandbox's `clock`
     replays: Turns = field(default_factory=partial(Turns, 4))  # an account's reading of its stream
 

@@ -1,5 +1,9 @@
 """The one door for what support writes to a partner (B8).
 
+Who may read reports is told where a text points to the people involved. For all others (trainers,
+city managers) the check knows nothing of them: its answer is the same with and without a report, so
+that nothing can be learnt by trying.
+
 Texts are read before the command holds any lock, in a thread, for 200 ms of processor time at most.
 Within the command it is asked again whether they point to the same people: as a rule they do.
 """
@@ -22,6 +26,7 @@ from domain.wording.guard import (
     Path,
     WordingRefusal,
     as_told,
+    check_blindly,
     check_size,
     check_texts,
     check_trials,
@@ -30,7 +35,7 @@ from domain.wording.guard import (
 from resolvers.base.asking import Asking, known
 from storage.commands.transactions import Work
 from storage.database.database import Connection
-from storage.tables.profiles import lock_profiles
+from storage.tables.profiles import fetch_profiles, lock_profiles
 from storage.tables.wording import involved_with, note_refusal, refusals_since
 
 BUDGET = 0.2  # seconds of processor time for the texts of one command
@@ -45,19 +50,29 @@ class Guarded:
     partner_id: str
     texts: Mapping[Path, str]
     allowance: Allowance
-    involved: Involved | None = None
+    known: Involved | str | None = None  # whom they may point to; to a blind one the own name alone
     verdict: Refusal | None = None
 
+    @property
+    def blind(self) -> bool:
+        """Whether the writer may not read the report (V2)."""
+        return not self.ctx.agent
+
     async def read(self, on: Connection) -> None:
-        """Judge the texts by whom they may point to now. Without an open or upheld report that is
-        one statement.
+        """Judge the texts by what is known now. Without an open or upheld report, and for a blind
+        writer always, that is one statement.
         """
-        involved = await involved_with(on, self.partner_id, self.ctx.today, self.ctx.house.zone)
-        if involved == self.involved:
+        known = await self._known(on)
+        if known == self.known:
             return
-        self.involved, self.verdict = involved, None
-        if involved is not None:
-            self.verdict = check_size(self.texts) or await self._judged(involved)
+        self.known, self.verdict = known, None
+        if known is not None:
+            self.verdict = check_size(self.texts) or await self._judged(known)
+
+    async def _known(self, on: Connection) -> Involved | str | None:
+        if self.blind:
+            return (await fetch_profiles(on, [self.partner_id]))[self.partner_id].display_name
+        return await involved_with(on, self.partner_id, self.ctx.today, self.ctx.house.zone)
 
     async def check(self, work: Work) -> Refusal | None:
         """WORDING_NOT_ALLOWED for the first of the texts that this partner must not read;
@@ -66,8 +81,8 @@ class Guarded:
         To be asked inside the command, after its rule has accepted it and before anything is kept.
         """
         await self.read(work.connection)
-        if self.involved is None:
-            return None
+        if self.known is None or self.blind:
+            return self.verdict
         now = work.clock()
         lately = await refusals_since(work.connection, self.partner_id, now - A_DAY)
         return check_trials(lately, now) or self.verdict
@@ -78,7 +93,10 @@ class Guarded:
         """
         if not isinstance(refusal, WordingRefusal):
             return refusal
-        places, found = len(refusal.findings), refusal
+        places, found, agent_id = len(refusal.findings), refusal, known(self.ctx.viewer.account_id)
+        self.ctx.house.wording_refused(agent_id, self.partner_id, places)
+        if self.blind:
+            return refusal
 
         async def work(work: Work) -> Refusal:
             on = work.connection
@@ -87,12 +105,12 @@ class Guarded:
             lately = await refusals_since(on, self.partner_id, now - A_DAY)
             if refused := check_trials(lately, now):
                 return refused
-            await note_refusal(on, self.partner_id, known(self.ctx.viewer.account_id), now, places)
+            await note_refusal(on, self.partner_id, agent_id, now, places)
             return as_told(found, self.texts, lately, now)
 
         return await self.ctx.house.transactions.run("refuseWording", work)
 
-    async def _judged(self, involved: Involved) -> Refusal | None:
+    async def _judged(self, known: Involved | str) -> Refusal | None:
         words, loop = self.ctx.house.forbidden_words, asyncio.get_running_loop()
 
         def judged() -> Refusal | None:
@@ -104,7 +122,9 @@ class Guarded:
                     raise OutOfBudget
 
             try:
-                return check_texts(self.texts, involved, words, self.allowance, pace)
+                if isinstance(known, str):
+                    return check_blindly(self.texts, known, words, pace)
+                return check_texts(self.texts, known, words, self.allowance, pace)
             except OutOfBudget:
                 return too_slow(self.texts)
 

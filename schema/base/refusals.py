@@ -95,12 +95,22 @@ choice(
     WordingTopic,
     "What a place in a text gives away.",
     {
-        "PERSONAL_NAME": "The name of a client, or of another person the partner met.",
-        "CONTACT": "A phone number or an e-mail address.",
-        "ADDRESS": "A street, a postal code, or a city that is not the partner's own.",
-        "DATE": "A day of a report, its proofs, or its client's sessions.",
+        "PERSONAL_NAME": (
+            "The name of a client, or of another person the partner met. To a trainer or city"
+            " manager: any name, or word that may be one."
+        ),
+        "CONTACT": "A phone number or an e-mail address; to a trainer or city manager any number.",
+        "ADDRESS": (
+            "A street, a postal code, a city that is not the partner's own, or how to a door:"
+            " entrance, floor, apartment, who lives there."
+        ),
+        "DATE": (
+            "A day of a report, its proofs, or its client's sessions; to a trainer or city manager"
+            " any day."
+        ),
         "LOCATION_TRACKING": "That somebody's location was looked at.",
         "FORBIDDEN_WORD": "A word that support has agreed not to use.",
+        "SOURCE": "Who told us, what was sent, or that a guess is right or wrong.",
     },
 )
 

@@ -243,3 +243,50 @@ async def test_b8_a_refused_text_of_many_at_once_counts_as_often(house: House) -
     tried = [tells(agent, thread, f"Annegret {n}") for n in range(16)]
     codes = sorted(str(code(one)) for one in await asyncio.gather(*tried))
     assert codes == ["TOO_MANY"] * 6 + [REFUSED] * 10
+
+
+# ── Who may not read reports (V2) ────────────────────────────────────────────────────────────────
+
+TRIED = (
+    "Annegret can book again.", "Quendolyn can book again.", "Ends in 234.", "Ends in 235.",
+    "It was on 12 March.", "Yes, that was her.", "We tracked your phone.", "annegret@web.de",
+    "The client can book you again.",
+)  # fmt: skip
+
+
+async def resolved(manager: Person, partner: Partner, text: str) -> dict[str, Any] | None:
+    """What a city manager is told of a resolution."""
+    request = (await accepted(partner, "requestRebookingHelp", **CALL))["request"]["id"]
+    given = {"requestId": request, "resolution": text}
+    payload = await manager.command("resolveRebookingRequest", **given)
+    if payload["refusal"] is not None:  # the queue holds ten at once
+        clean = {"requestId": request, "resolution": "It works again."}
+        await accepted(manager, "resolveRebookingRequest", **clean)
+    refusal: dict[str, Any] | None = payload["refusal"]
+    return refusal
+
+
+async def test_b8_a_city_manager_is_answered_alike_with_and_without_a_report(house: House) -> None:
+    bob, other = await house.partner(), await house.partner()
+    await filed(await house.client("Annegret Thiele", phone=PHONE), bob)
+    manager = house.support(SupportRole.CITY_MANAGER)
+    answers = [
+        [await resolved(manager, partner, text) for text in TRIED] for partner in (bob, other)
+    ]
+    assert answers[0] == answers[1]
+    assert [answer is None for answer in answers[0]] == [False] * 8 + [True]
+
+
+async def test_b8_a_trainers_guesses_are_answered_alike_right_or_wrong(house: House) -> None:
+    case = await blocked(house)
+    teacher = trainer(house)
+    id = await scheduled(case, teacher)
+    today = house.clock()
+    given = {"counsellingId": id, "coveredPoints": [], "commitmentGiven": False}
+    for n in range(12):  # more than ten: nothing is counted of those who can learn nothing
+        day = f"{today - timedelta(days=n):%d.%m.%Y}"
+        concerns = [{"text": "When?", "resolution": f"On {day} it was."}]
+        refusal = await teacher.refused("recordCounselling", **given, concerns=concerns)
+        assert {one["excerpt"] for one in refusal["findings"]} >= {day}
+    record = (await case.agent.ask(RECORD, id=case.partner.id))["person"]["timeline"]["nodes"]
+    assert not any(step["text"] == "A text to this partner was refused." for step in record)

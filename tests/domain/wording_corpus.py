@@ -8,9 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.wording.findings import WordingRefusal, WordingTopic
-from domain.wording.guard import check_wording
-from domain.wording.involved import Address, Involved, Person
+from domain.wording.guard import (
+    Address,
+    Involved,
+    Person,
+    WordingRefusal,
+    WordingTopic,
+    check_blind,
+    check_wording,
+)
 
 FOLDER = Path(__file__).parent / "wording"
 WORDS = ("disintermediation",)
@@ -29,11 +35,13 @@ class Line:
         return check_wording(self.text, involved(self.case), WORDS)
 
     def right(self) -> bool:
-        """Whether the guard finds what it must, or nothing where it must find nothing."""
-        refusal = self.verdict()
-        if self.topic is None or refusal is None:
-            return refusal is None and self.topic is None
-        return self.topic in {finding.topic for finding in refusal.findings}
+        """Whether it is refused as it must, or passes."""
+        return (self.verdict() is None) == (self.topic is None)
+
+    def right_blind(self) -> bool:
+        """The same of a writer who may not read the report."""
+        refusal = check_blind(self.text, involved(self.case).own_name, WORDS)
+        return (refusal is None) == (self.topic is None)
 
 
 @cache
@@ -71,3 +79,8 @@ def lines(name: str) -> Iterator[Line]:
 def wrong(name: str) -> list[Line]:
     """Where the guard errs."""
     return [line for line in lines(name) if not line.right()]
+
+
+def wrong_blind(name: str) -> list[Line]:
+    """Where it errs for a writer who may not read the report."""
+    return [line for line in lines(name) if not line.right_blind()]

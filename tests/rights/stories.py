@@ -268,7 +268,8 @@ async def blocked(town: Town, partner: str) -> Story:
     set_ = await tries(trainer, "scheduleCounselling", blockId=block["id"], at=at)
     yield
     read = (*AGENTS, "trainer")
-    worry = {"text": town.canaries.word(*read), "resolution": town.canaries.word(*read)}
+    answer = town.canaries.word(*read, mark="quokka")  # a capital might begin a name (B8)
+    worry = {"text": town.canaries.word(*read), "resolution": answer}
     held = {"counsellingId": set_["counselling"]["id"]}
     notes = {"coveredPoints": list(KEYS), "commitmentGiven": True, "concerns": [worry]}
     await tries(trainer, "recordCounselling", **held, **notes)
@@ -285,6 +286,6 @@ async def helped(town: Town, partner: str) -> Story:
     call = {"channel": "DIRECT", "distanceKm": 3, "note": note}
     asked = await tries(town.people[partner], "requestRebookingHelp", **call)
     yield
-    word = town.canaries.word(partner, "manager", *AGENTS)
+    word = town.canaries.word(partner, "manager", *AGENTS, mark="quokka")
     given = {"requestId": asked["request"]["id"], "resolution": word}
     await tries(town.people["manager"], "resolveRebookingRequest", **given)
