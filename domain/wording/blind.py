@@ -17,7 +17,7 @@ from domain.wording.known import NAMES, is_known, is_name
 from domain.wording.lexicon import bare
 from domain.wording.months import MONTHS
 from domain.wording.places import KINDS
-from domain.wording.reading import GAP, Piece, Reading
+from domain.wording.reading import GAP, LONGEST_WORD, Piece, Reading
 from domain.wording.relative import happened_before
 from domain.wording.sounds import sound
 from domain.wording.vocabulary import words
@@ -40,7 +40,7 @@ _STREETS = words(
 )
 _STREET_ENDS = ("strasse", "allee", "gasse", "chaussee", "nagar", "marg")
 _AMBIGUOUS = words("may mar march mai mars sept jan dec jun jul fev avr sep mon sun sat")
-_MASKED = re.compile(r"[^\W\d_]+(?:[*•#]|[*•…#_]{2,}|[.?]{4,})[^\W\d_]+")
+_MASKED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[*•#]|[*•…#_]{2,}|[.?]{4,})[^\W\d_]+")
 _LETTERED = re.compile(r"(?<!\w)[^\W\d_]+(?:[\d@$!]+[^\W\d_]+)+")
 _FAMILIAR = re.compile(r"(?:\d+(?:st|nd|rd|th|h|x|km)|[a-z]\d|\d+[a-z])$")
 
@@ -144,6 +144,8 @@ def _may_be_name(pieces: list[Piece], place: int) -> bool:
 
 def _with_honour(word: str) -> bool:
     """Vikramji, priyasharma: a name and what is written in one with it."""
+    if len(word) > LONGEST_WORD:
+        return False
     if any(len(stem) >= least and is_name(stem) for stem, least in bare(word)):
         return not is_known(word)
     return not is_known(word) and any(

@@ -25,7 +25,7 @@ _BEGINNING = re.compile(
     r"|beginnt|fangt|anfang|vorne|erste[nr]?)\b"
 )
 _MASK = "x*•…#_?"
-_MASKED = re.compile(rf"\d[\d \-./()]*(?:[{_MASK}]|\.\.)[\d \-./(){_MASK}]*")
+_MASKED = re.compile(rf"\d[\d \-./()]{{0,24}}(?:[{_MASK}]|\.\.)[\d \-./(){_MASK}]{{0,32}}")
 _AMOUNT = re.compile(
     r"^\s*(?:eur|euros?|usd|dollars?|inr|rs|rupees?|rupaye|paise|cents?|percent|km|%|€|₹|\$|£"
     r"|(?:am|pm|uhr|hours?|minutes?|partners?|clients?|kunden|people|characters)\b)"

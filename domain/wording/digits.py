@@ -85,10 +85,13 @@ def _read(pieces: list[Piece]) -> Iterator[tuple[str, Piece]]:
     """Each piece and the digits that it says; none for another word."""
     times, ten = 1, 0
     for place, piece in enumerate(pieces):
-        said, value = _figures(pieces, place), _ten(piece)
+        said, value = _figures(pieces, place), _ten(pieces, place)
         if (ten and piece.text in _JOINS) or _begins_eighty(pieces, place):
             continue
         if ten and _fits(ten, said, piece):
+            if value:
+                ten += value  # quatre-vingt-dix-huit
+                continue
             said, ten = str(ten + int(said)), 0
         elif ten:
             yield str(ten), pieces[place - 1]
@@ -96,7 +99,7 @@ def _read(pieces: list[Piece]) -> Iterator[tuple[str, Piece]]:
         if piece.text in TIMES:
             times = TIMES[piece.text]
         elif value:
-            ten = 80 if place and _begins_eighty(pieces, place - 1) else value
+            ten = value
         else:
             yield said * times, piece
             times = 1
@@ -110,6 +113,12 @@ def _begins_eighty(pieces: list[Piece], place: int) -> bool:
     return pieces[place].text == "quatre" and after is not None and after.text[:5] == "vingt"
 
 
+def _goes_on(pieces: list[Piece], place: int) -> bool:
+    """Whether it is the ten of dix-sept, dix-huit or dix-neuf."""
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    return after is not None and after.gap in {" ", "-"} and after.text in {"sept", "huit", "neuf"}
+
+
 def _fits(ten: int, said: str, piece: Piece) -> bool:
     """Twenty and one are 21; soixante and dix 70, quatre-vingt and dix 90."""
     if len(said) == 1 and said != "0":
@@ -117,8 +126,13 @@ def _fits(ten: int, said: str, piece: Piece) -> bool:
     return len(said) == 2 and said[0] == "1" and ten in {60, 80} and piece.gap in {" ", "-"}
 
 
-def _ten(piece: Piece) -> int:
-    return next((TENS[one] for one in piece.spellings if one in TENS), 0)
+def _ten(pieces: list[Piece], place: int) -> int:
+    """What a word says that goes on with a figure: twenty, quatre-vingt, dix before sept."""
+    if pieces[place].text == "dix" and _goes_on(pieces, place):
+        return 10
+    if place and _begins_eighty(pieces, place - 1):
+        return 80
+    return next((TENS[one] for one in pieces[place].spellings if one in TENS), 0)
 
 
 def _figures(pieces: list[Piece], place: int) -> str:

@@ -11,6 +11,7 @@ from domain.wording.everyday_german import GERMAN
 from domain.wording.everyday_more import MORE
 from domain.wording.indian_names import INDIAN_NAMES
 from domain.wording.ordinary import ORDINARY, is_ordinary
+from domain.wording.reading import LONGEST_WORD
 from domain.wording.sounds import sound
 from domain.wording.telling import LANGUAGES
 
@@ -37,6 +38,8 @@ LEAST_PART = 4  # letters of each part of a German compound
 @lru_cache(maxsize=16_384)
 def is_known(word: str) -> bool:
     """Whether it is an everyday word of English, Hindi, German or French, or a form of one."""
+    if len(word) > LONGEST_WORD:
+        return False
     if is_ordinary(word) or word in EVERYDAY or (word not in NAMES and _is_form(word)):
         return True
     return word not in NAMES and word.endswith(_WORDLIKE) and len(word) > 6
@@ -45,6 +48,8 @@ def is_known(word: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_name(word: str) -> bool:
     """Whether it is a common name, however spelt, and no everyday word."""
+    if len(word) > LONGEST_WORD:
+        return False
     if word in NAMES:
         return True
     return len(word) > 3 and sound(word) in _NAMES_HEARD and sound(word) not in _HEARD

@@ -23,7 +23,8 @@ _TAILS = ("s", "es", "ji", "jee", "jii", "madam", "maam", "mam", "sir", "didi", 
           "garu", "bibi", "jaan")  # fmt: skip
 _HEADS = ("mr", "mrs", "ms", "miss", "dr", "frau", "herr", "mme", "mlle", "monsieur", "madame",
           "shri", "shree", "smt", "sri", "kumari", "fr", "hr", "sir", "lady", "madam")  # fmt: skip
-_MASKED = re.compile(r"([^\W\d_]+)(?:[*•…#?_.\-]{2,}|[*•#?])([^\W\d_]+)")
+# From a word's first letter on alone: in a word of thousands each other one would search anew.
+_MASKED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)(?:[*•…#?_.\-]{2,}|[*•#?])([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)

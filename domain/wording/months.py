@@ -56,7 +56,10 @@ _GERMAN_ORDINALS = (
     "erst", "zweit", "dritt", "viert", "funft", "sechst", "siebt", "acht", "neunt", "zehnt", "elft",
     "zwolft", *(f"{word}t" for word in _GERMAN[12:19]), *(f"{word}st" for word in _GERMAN[19:]),
 )  # fmt: skip
-_HINDI_ORDINALS = ("pehle pahle pahale", "doosre dusre dusare", "teesre tisre tisare", "chauthe")
+_HINDI_ORDINALS = (
+    "pehle pahle pahale pehla pahla", "doosre dusre dusare doosra dusra",
+    "teesre tisre tisare teesra tisra", "chauthe chautha",
+)  # fmt: skip
 
 
 def _numbered(*lists: tuple[str, ...]) -> dict[str, int]:

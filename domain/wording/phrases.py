@@ -17,9 +17,10 @@ from domain.wording.reading import Piece, unleet
 from domain.wording.sounds import sound
 
 NONE: frozenset[str] = frozenset()
+LONGEST_FIGURE = 6  # 12, 2e, 4th, 12b
 _PAUSES = ',;:.!?\n()"…–'
 # After these somebody who was meant is not said to have, or be, something else.
-_ONWARD = "no yes indeed who that and but so too again nein ja haan nahi non oui und mais"
+_ONWARD = "no yes indeed and but so too again nein ja haan nahi non oui und mais"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,8 @@ def _keys(listed: str) -> frozenset[str]:
 
 
 def _heard(word: str) -> str:
-    """How a word sounds; the app is not Hindi's "you", which sounds as it does."""
-    return "app" if word in {"app", "apps"} else sound(word)
+    """How a word sounds; but "app" is not Hindi's "you" (aap), nor "vos" French "you" (vous)."""
+    return word.upper() if word in {"app", "apps", "vos"} else sound(word)
 
 
 # ── sentences ────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +190,8 @@ def sentences(pieces: list[Piece]) -> Iterator[list[Word]]:
     while place < len(pieces):
         last = _last(pieces, place)
         gap = pieces[place].gap
-        if sentence and (any(sign in gap for sign in "!?\n;") or ". " in gap):
+        ordinal = bool(sentence) and gap == ". " and sentence[-1].number  # 4. Etage
+        if sentence and (any(sign in gap for sign in "!?\n;") or (". " in gap and not ordinal)):
             yield sentence
             sentence = []
         sentence.append(_word(pieces[place : last + 1], gap))
@@ -218,6 +220,6 @@ def _word(pieces: list[Piece], gap: str) -> Word:
         tuple(map(_heard, spellings)),
         Span(pieces[0].span.start, pieces[-1].span.end),
         any(sign in gap for sign in _PAUSES),
-        text.isdigit(),
+        text[0].isdigit() and len(text) < LONGEST_FIGURE,
         len(text) == 1 and text.isalpha(),
     )

@@ -19,6 +19,8 @@ RATES = {
     "passed.txt": (3, 236),
     "refused.held.txt": (4, 109),
     "passed.held.txt": (5, 117),
+    "tuning_refused.txt": (4, 281),
+    "tuning_passed.txt": (4, 327),
     "heldout_refused.txt": (5, 322),
     "heldout_passed.txt": (9, 302),
 }

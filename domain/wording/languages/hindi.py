@@ -5,17 +5,16 @@ from domain.wording.phrases import Language
 
 _CONCEPTS = {
     "USNE": """
-        usne unhone unhonne unhonein inhone inhonne isne usi ussi unhi unhoney usney usine
-        unhine jisne jinhone kisi unhonen unka
+        usne unhone unhonne unhonein inhone inhonne isne usi ussi unhi unhoney usney usine unhine
+        jisne jinhone kisi unhonen unka
     """,
     "HAM": """
-        hum humne ham hamne humein hamein hume hame hamen humko hamko hamare hamara humare
-        humara hamari humari humse hamse support team app system map maps naksha nakshe nakshey
-        software screen server application tracker platform
+        hum humne ham hamne humein hamein hume hame hamen humko hamko hamare hamara humare humara
+        hamari humari humse hamse support team app system map maps naksha nakshe nakshey software
+        screen server application tracker platform
     """,
     "HAMKO": """
-        humein hamein hume hame hamen humko hamko humse hamse support team office hamare humare
-        ko
+        humein hamein hume hame hamen humko hamko humse hamse support team office hamare humare ko
     """,
     "TOLD": """
         bataya batayi bataayi bataaya batai batae bola boli bole kaha kahi likha likhi report
@@ -30,7 +29,7 @@ _CONCEPTS = {
     """,
     "CLIENT": """
         client klient klaint klaaint customer grahak madam sir mahila aurat aadmi ladki bhabhi
-        padosi padosan pati patni shakhs vyakti insaan
+        padosi padosan pati patni shakhs vyakti insaan maidam maidm
     """,
     "US": """
         us uss wahi wohi usi ussi purani purane aapki aapke apki apke aakhri pichle pichli ek un
@@ -38,15 +37,14 @@ _CONCEPTS = {
     """,
     "WOH": "woh wo wahi wohi vahi vo vahin yahi yehi wahin voh",
     "THE": "the tha thi thin hain hai hi thee thaa",
-    "SURE": "andaza andaaza anuman guess shak shaq tukka andaz",
+    "SURE": "andaza andaaza anuman shak shaq tukka andaz",
     "SAHI": "sahi theek thik right correct galat gulat sach bilkul sahee thheek",
     "GUESSED": """
         pehchana pahchana pehchan pahachana pakda pakde socha guess andaza pakdi pehchani soche
         pahachan taada bhaanpa pahchani
     """,
     "AAP": """
-        aap aapko aapka aapki aapke apko apka apki apke tum tumko tumhara tumhari tumhe aapne
-        apne
+        aap aapko aapka aapki aapke apko apka apki apke tum tumko tumhara tumhari tumhe aapne apne
     """,
     "WHERE": "kahan kaha kahaan jahan jaha kidhar jidhar jahaan",
     "THERE": """
@@ -54,13 +52,13 @@ _CONCEPTS = {
         kareeb
     """,
     "PLACE": """
-        ghar building makaan makan flat gali society sadak address jagah pata mohalle mohalla
-        kamre darwaze darwaza gate bilding imarat colony area gharpe
+        ghar building makaan makan flat gali society sadak address jagah pata mohalle mohalla kamre
+        darwaze darwaza gate bilding imarat colony gharpe
     """,
     "BE": """
-        the tha thi hain hai gaye gayi gaya ruke ruki ruka rahe rahi raha jaate jaati jate jati
-        jaa pahunche pahunchi aaye aayi aaya baithe baithi khade khadi ho hote hoti nikle nikli
-        ghoom jao
+        the tha thi hain hai gaye gayi gaya ruke ruki ruka rahe rahi raha jaate jaati jate jati jaa
+        pahunche pahunchi aaye aayi aaya baithe baithi khade khadi ho hote hoti nikle nikli ghoom
+        jao
     """,
     "SEE": """
         dekha dekhi dekhe dekh dekhte dekhta dekhti dikha dikhe dikhi dikhaya dikh dikhta dikhte
@@ -74,9 +72,10 @@ _CONCEPTS = {
     """,
     "NUM": """
         ek do teen tin char chaar paanch panch chhe chhah saat aath nau das barah gyarah pehli
-        pahli pehla doosri dusri dusra teesri tisri chauthi panchvi paanchvi chhathi saatvi
-        satvi aathvi navi dasvi pahale dusare tisare chauthe nichli upar upari nichle pahali
-        doosre teesre sabse panchavi satavi
+        pahli pehla doosri dusri dusra teesri tisri chauthi panchvi paanchvi chhathi saatvi satvi
+        aathvi navi dasvi pahale dusare tisare chauthe nichli upar upari nichle pahali doosre
+        teesre sabse panchavi satavi panchvin panchavin teesrin doosrin pahlin chauthin chhathin
+        satvin saatvin aathvin nauvin dasvin pehlin chhatvi chhathvi
     """,
     "FLOOR": "manzil manjil manzill floor mala malle maale majil manzila flor tal",
     "NOT": "nahi nahin na nahee mat kabhi kabi nhi",
@@ -88,7 +87,16 @@ _CONCEPTS = {
 }
 # Who told us, and what was sent.
 _REPORTED = """
-    USNE ~4 TOLD !kisi|NOT|AAP|training;
+    CLIENT ka|ki|ke PROOF ~2 aaya|mila|aayi|mili|hai;
+    USNE ~2 shikayat ~2 ki|kari;
+    unka|uska|unki|uski|inka|inki phone|fon|call|message|mail|kol ~2 aaya|aayi|aai;
+    CLIENT ~1 ka|ki phone|fon|call|message|mail|kol|shikayat|complaint ~2 aaya|aayi|aai|mili|mila;
+    (aapki|aapke|apke|apki) ek|kisi ~2 CLIENT ne ~4 TOLD;
+    jinke|jiske|jinka|jiska ~5 unhone|usne|unhi|usi ~3 TOLD|kiya;
+    HAMKO ~2 CLIENT ~1 se ~2 pata|maalum|khabar;
+    CLIENT se ~2 (humein|hame) ~1 pata chala|chali;
+    padosi|pati|patni|dost|beti|beta ~1 ne ~4 TOLD;
+    USNE ~4/AAP TOLD !kisi|NOT|training;
     USNE ~2 HAMKO ~4 TOLD|GAVE;
     USNE ~3 (phone|call|fon|kol) ~1 kiya|kar|karke ~3 TOLD|HAMKO;
     USNE ~2 PROOF ~2 TOLD|GAVE;
@@ -108,9 +116,20 @@ _REPORTED = """
 """
 # That a guess is right, or wrong.
 _GUESSED = """
-    AAP ~3 sahi|galat|theek ~1 GUESSED;
-    AAP ~2 SURE ~3 SAHI;
-    SURE ~2 SAHI;
+    haan|ji|han usi|unhi|wahi ~1 ke|ki ~3 baare|bare|baat;
+    haan|ji|han WOH ~1 CLIENT (hi) THE;
+    ^ WOH CLIENT (hi) THE $;
+    WOH CLIENT (hi) NOT $;
+    aap ~1 sahi|galat pakde|pakdi|samjhe|pahunche|the|thi ~1 (hain) $ !fees|rate|paise;
+    ^ bilkul WOH $;
+    sahi jawab|pakde|nishana $;
+    jis ~3 CLIENT|ka|ki|ke ~3 naam ~3 liya|le;
+    aap ~1 jaante|jaanti|jante|janti ~1 ho|hain|hai ~1 kaun|kisne|kis;
+    naam ~1 sahi|galat|theek hai|tha|liya;
+    WOH|unhone|usne hi THE|hai|ne;
+    AAP ~4 sahi|galat|theek ~1 GUESSED;
+    AAP ~3 SURE ~4 SAHI;
+    SURE ~3 SAHI;
     SAHI SURE;
     sahi|galat GUESSED $|hai|hain|aapne;
     haan|ji|nahi|nahin|han ~1 WOH|usi|unhone|usne (hi) (NOT) THE $;
@@ -119,47 +138,59 @@ _GUESSED = """
     WOH ~1 (ne) ~1 TOLD $;
     haan|ji|han ~1 usi|wahi|unhi|unhone ne;
     galat|sahi naam|client|aadmi|insaan|vyakti|shakhs;
-    jiska|jiske|jis|jinka ~4 soch|shak|naam ~3 AAP|rahe|rahi|raha|liya|hai|hain ~3 wahi|usi|
-        ussi|unhone|usne;
-    jis ~3 baare|bare ~3 soch|sochte|sochti;
-    AAP jinhe|jise|jisko|jiska ~3 samajh|soch|shak;
+    jiska|jiske|jis|jinka ~5 soch|shak|naam ~4 AAP|rahe|rahi|raha|liya|hai|hain ~4 wahi|usi|ussi|
+        unhone|usne;
+    jis ~4 baare|bare ~4 soch|sochte|sochti;
+    AAP jinhe|jise|jisko|jiska ~4 samajh|soch|shak;
 """
 # Where somebody was, and that we know it.
 _WHERE = """
-    AAP ~4 WHERE ~3 BE ~6 SEE|HAM !lengi|karengi|karenge|join|lenge;
-    HAM ~6 AAP ~4 WHERE ~3 BE;
-    HAM ~3 SEE ~5 AAP ~2 WHERE;
-    AAP ~3 (kab) WHERE ~4 BE ~4 SEE|record|note;
-    HAM ~4 SEE ~5 AAP ~5 THERE|PLACE ~3 BE;
-    AAP ~5 THERE ~3 BE ~4 SEE;
-    AAP ~5 PLACE ~4 SEE !app|badal|calendar|booking;
-    HAM ~2 mein|me|par|pe|ne ~3 SEE ~4 AAP ~5 THERE|PLACE !slot|profile|booking|area|address;
-    HAM ~2 mein|me|par|pe|ne ~3 AAP ~5 (THERE|PLACE) ~3 dikhe|dikhi|dikha|pakde|dikhai !slot|
+    HAM ~4 dekha|dekhi|dikha|dikhta|dikhte ~4 AAP ~5 THERE|PLACE ~4 BE !slot|booking|profile;
+    AAP ~5 PLACE|THERE ~3 BE ~5 system|map|record|rikord !booking|slot;
+    naksha|nakshe|map|maps|app|system|screen ~3 AAP ~6 dikh|dikhe|dikhi|dikha|dikhai ~4 THE|rahe|
+        rahi|gaye|hai !area|badal|slot|booking|calendar|profile;
+    AAP ~5 THERE|PLACE ~5 dikh|dikhe|dikhi|dikhai|nazar ~3 THE|rahe|rahi|diye|aaye;
+    AAP ~1 har ~1 kadam|harkat|movement;
+    app|system|map|phone ~3 (se) pata ~3 ~5 AAP ~6 BE !booking|fees|rate;
+    humein|hame|hamein|hum ~3 (sab) pata|maalum|khabar ~5 AAP ~3 WHERE;
+    AAP ~3 WHERE ~5 BE ~5 HAM|HAMKO !rehte|rehti|join|lengi|karengi;
+    AAP ~5 WHERE ~4 BE ~7 SEE|HAM !lengi|karengi|karenge|join|lenge|rehte|rehti|rahte|rahti;
+    HAM ~7 AAP ~5 WHERE ~4 BE;
+    HAM ~4 SEE ~6 AAP ~3 WHERE;
+    AAP ~4 (kab) WHERE ~5 BE ~5 SEE|record|note !rehte|rehti|rahte|rahti;
+    HAM ~5 SEE ~6 AAP ~6 THERE|PLACE ~4 BE;
+    AAP ~6 THERE ~4 BE ~5 SEE;
+    AAP ~6 PLACE ~5 SEE !app|badal|calendar|booking;
+    HAM ~3 mein|me|par|pe|ne ~4 SEE ~5 AAP ~6 THERE|PLACE !slot|profile|booking|area|address;
+    HAM ~3 mein|me|par|pe|ne ~4 AAP ~6 (THERE|PLACE) ~4 dikhe|dikhi|dikha|pakde|dikhai !slot|
         profile|commission;
-    AAP ~2 PHONE ~5 THERE|PLACE !band|call|paas;
-    PHONE|mobile ~2 ki jagah|lokeshan|location|sthiti;
-    PHONE ~4 PLACE ~4 dikhi|dikha|tha|mila|mili|pakda;
-    AAP ~3 MOVES ~4 nazar|najar|SEE|record|track|pata;
-    AAP ~2 har ~1 (movement|kadam) ~2 nazar|najar;
-    HAM ~2 AAP ~2 follow|pichha|peecha|peechha|nazar|najar|track;
-    AAP ~3 follow|pichha|peecha ~1 kar|kiya;
-    naksha|nakshe|map|maps ~2 AAP ~4 dikhe|dikhi|dikha|the|thi|tha !area|badal;
-    AAP ~3 (par|pe) nazar|najar ~2 rakhi|rakhte|rakha|thi|hai;
-    HAM ~4 SEE ~6 AAP ~3 do|ek|teen|der|ghante|ghanta ~3 ruke|ruki|the|rahe|thi|rahi;
-    kab ~1 WHERE ~3 jaate|jaati|jate|jati|gaye|gayi;
+    AAP ~3 PHONE ~6 THERE|PLACE !band|call|paas;
+    PHONE|mobile ~3 ki jagah|lokeshan|location|sthiti;
+    PHONE ~5 PLACE ~5 dikhi|dikha|tha|mila|mili|pakda;
+    AAP ~4 MOVES ~5 nazar|najar|SEE|record|track|pata;
+    AAP ~3 har ~1 (movement|kadam) ~3 nazar|najar;
+    HAM ~3 AAP ~3 follow|pichha|peecha|peechha|nazar|najar|track;
+    AAP ~4 follow|pichha|peecha ~1 kar|kiya;
+    naksha|nakshe|map|maps ~3 AAP ~5 dikhe|dikhi|dikha|the|thi|tha !area|badal;
+    AAP ~4 (par|pe) nazar|najar ~3 rakhi|rakhte|rakha|thi|hai;
+    HAM ~5 SEE ~7 AAP ~4 do|ek|teen|der|ghante|ghanta ~4 ruke|ruki|the|rahe|thi|rahi;
+    kab ~1 WHERE ~4 jaate|jaati|jate|jati|gaye|gayi;
 """
 # How to a door, and who is behind it.
 _DOOR = """
+    akeli|akele|akela rehti|rahti|rahati|rehte|rahte|rahate|rehta|rahta ~1 hai|hain|thi|tha !AAP|
+        agar|helpline|to;
+    NUM|# (number) FLOOR ~1 par|pe|wala|wali|wale !OURS;
     NUM|# ~1 (number|wi|vi|ve|va|th|nd|rd) FLOOR !OURS;
     FLOOR ~1 (number|no|par) NUM|# !OURS;
     flat|ghar|makaan|makan|kamra|room|flait ~1 number|nambar|no ~1 NUM|# !OURS;
     flat|makaan|flait #|NUM !OURS|rate;
-    gate|darwaze|darwaza|entry|building ~2 code|kod|pin ~2;
-    akeli|akele|akela ~1 rehti|rahti|rehte|rahte|rehta|rahta|raheti !AAP|office;
-    baayan|baayen|daayan|daayen|peeche|pichla|pichhla|pichwada|left|right|bayan|dayan ~1
-        ENTRANCE !OURS;
-    uska|uski|uske|unka|unki|unke|client ~2 (ka|ki|ke) ~1 ENTRANCE|FLOOR|flat|ghar|building|
-        makaan ~2 NUM|#|mein|par|pe|ka|ki !OURS|app|booking;
+    gate|darwaze|darwaza|entry|building ~2 code|kod|pin ~2 hai|tha|#;
+    akeli|akele|akela ~1 rehti|rahti|rehte|rahte|rehta|rahta|raheti !AAP|office|helpline|agar;
+    baayan|baayen|daayan|daayen|peeche|pichla|pichhla|pichwada|left|right|bayan|dayan ~1 ENTRANCE
+        !OURS;
+    uska|uski|uske|unka|unki|unke|client ~2 (ka|ki|ke) ~1 ENTRANCE|FLOOR|flat|ghar|building|makaan
+        ~2 NUM|#|mein|par|pe|ka|ki !OURS|app|booking;
     ghar ~1 mein ~1 akeli|akele|akela;
     woh|wo|client ~4 rehti|rehta|rehte|rahti|rahte|rahta ~1 hai|hain|thi|tha;
 """
