@@ -12,6 +12,11 @@ MOST_PIXELS = 40_000_000  # of an image: 160 MB once it is decoded
 MOST_UNUSED = 40  # of one account: the proofs of two reports
 
 
+ORDINARY_PIXELS = 12_000_000  # up to here an image may be as small as it likes: a plain screen
+PIXELS_A_BYTE = 50  # beyond that, at most: cameras need a byte for 3 to 20
+MOST_SCANS = 50  # of a progressive JPEG, each as dear as the image; cameras make 10
+
+
 class MediaType(Enum):
     """The kinds that are taken, told by their content alone."""
 
@@ -34,7 +39,15 @@ class Unfit(Enum):
     ANIMATED = "Images that move are not taken: send a still one."
     TOO_MANY_PIXELS = "At most 40 million pixels in an image."
     ACTS = "This PDF would run a program, a script or a form by itself: print it to a PDF anew."
+    IMPLAUSIBLE = "No camera makes so many pixels, or so many scans, of so few bytes."
     BROKEN = "This file can't be read to its end: it may be damaged."
+
+
+def plausible(pixels: int, size: int, scans: int) -> bool:
+    """Whether decoding an image is worth its bytes: judged from its head and its markers alone."""
+    if scans > MOST_SCANS:
+        return False
+    return pixels <= ORDINARY_PIXELS or pixels <= PIXELS_A_BYTE * size
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image, JpegImagePlugin, WebPImagePlugin
 
-from domain.platform.files import MOST_PIXELS, MediaType, Unfit
+from domain.platform.files import MOST_PIXELS, MOST_SCANS, MediaType, Unfit, plausible
 from storage.files import pdfs
 from storage.files.contents import LARGEST_KEPT, code_of
 from storage.files.ornaments import UPRIGHT, plain
@@ -35,6 +35,8 @@ SIGNATURES = {
     MediaType.PDF: pdfs.HEADER,
 }
 HEAD = 32
+SCAN, END_OF_IMAGE, FILL = 0xDA, 0xD9, 0xFF
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)  # the next one behind a scan's data
 # What a browser would take for a page or a drawing, had it to guess (WHATWG MIME sniffing, 7.1).
 MARKUP = re.compile(
     r"[\s\ufeff\u200b-\u200f\u2060]*<(?:[!?]|(?:html|head|script|iframe|h1|div|font|table|a|style"
@@ -96,6 +98,8 @@ def _clean_image(kind: MediaType, content: bytes, target: BinaryIO) -> MediaType
         with Image.open(BytesIO(picture), formats=[kind.name]) as image:
             if image.width * image.height > MOST_PIXELS:
                 return Unfit.TOO_MANY_PIXELS
+            if not plausible(image.width * image.height, len(picture), _scans(kind, picture)):
+                return Unfit.IMPLAUSIBLE
             if _moves(image):
                 return Unfit.ANIMATED
             image.load()
@@ -103,6 +107,30 @@ def _clean_image(kind: MediaType, content: bytes, target: BinaryIO) -> MediaType
     except UNREADABLE:
         return Unfit.BROKEN
     return kind
+
+
+def _scans(kind: MediaType, picture: bytes) -> int:
+    return scans_of(picture) if kind is MediaType.JPEG else 1
+
+
+def scans_of(content: bytes) -> int:
+    """The scans of a JPEG's first image, from marker to marker (T.81, B.1.1): no more of them are
+    counted than make it too many, and what phones put behind the image is none of it.
+    """
+    at, scans = 2, 0
+    while at + 4 <= len(content) and content[at] == 0xFF and scans <= MOST_SCANS:
+        marker = content[at + 1]
+        if marker == END_OF_IMAGE:
+            break
+        if marker == FILL:
+            at += 1
+            continue
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+        if marker == SCAN:
+            scans += 1
+            found = MARKER.search(content, at)
+            at = found.start() if found else len(content)
+    return scans
 
 
 def _moves(image: Image.Image) -> bool:

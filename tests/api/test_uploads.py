@@ -1,6 +1,7 @@
 """Forms that are wrong, files that are not taken, and bounds, over real HTTP (B2)."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -63,11 +64,24 @@ async def test_what_is_none_of_the_kinds_is_not_taken(house: House, name: str) -
     assert (answer.status_code, answer.json()["code"]) == (415, "BAD_USER_INPUT")
 
 
+def noisy(width: int, height: int) -> bytes:
+    """A picture that can't be made small."""
+    target = BytesIO()
+    Image.frombytes("1", (width, height), os.urandom(width * height // 8)).save(target, "PNG")
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(("size", "status"), [((8000, 5000), 201), ((8000, 5001), 413)])
 async def test_an_image_has_40_million_pixels_at_most(
     house: House, size: tuple[int, int], status: int
 ) -> None:
-    assert (await send(await house.client(), flat(*size))).status_code == status
+    assert (await send(await house.client(), noisy(*size))).status_code == status
+
+
+async def test_so_many_pixels_in_a_few_bytes_are_no_cameras(house: House) -> None:
+    answer = await send(await house.client(), flat(8000, 5000))
+    assert answer.status_code == 415
+    assert "No camera" in answer.json()["message"]
 
 
 async def test_a_bomb_is_refused_by_what_it_says_of_itself(house: House) -> None:

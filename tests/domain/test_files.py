@@ -3,7 +3,7 @@
 import pytest
 
 from domain.model.people import Role, SupportRole, Viewer
-from domain.platform.files import File, MediaType, may_read, may_send
+from domain.platform.files import File, MediaType, may_read, may_send, plausible
 from tests.domain.make import T
 
 AGENT, TRAINER = SupportRole.AGENT, SupportRole.TRAINER
@@ -46,3 +46,21 @@ def test_where_its_bytes_lie_is_not_shown() -> None:
 
 def test_a_name_ends_as_its_kind_does() -> None:
     assert [kind.extension for kind in MediaType] == ["png", "jpg", "webp", "pdf", "txt"]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "size", "scans", "taken"),
+    [
+        (12_000_000, 34, 1, True),
+        (12_000_001, 240_000, 1, False),
+        (40_000_000, 34, 1, False),
+        (40_000_000, 800_000, 1, True),
+        (40_000_000, 799_999, 1, False),
+        (40_000_000, 9_000_000, 50, True),
+        (1_000, 9_000_000, 51, False),
+    ],
+)
+def test_an_image_is_decoded_only_where_its_bytes_are_worth_it(
+    pixels: int, size: int, scans: int, *, taken: bool
+) -> None:
+    assert plausible(pixels, size, scans) is taken

@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from domain.platform.files import MediaType, Unfit
 from storage.files.contents import Busy, Content, Contents
-from storage.files.decoder import clean
+from storage.files.decoder import clean, scans_of
 from tests import files
 from tests.files import CANARY
 
@@ -145,3 +145,23 @@ async def test_a_file_waits_its_turn_for_so_long_and_takes_none_when_it_gives_up
             with pytest.raises(Busy):
                 await contents.clean(sent, target)
         assert isinstance(await contents.clean(sent, target), Content)
+
+
+def test_many_pixels_in_few_bytes_are_not_decoded() -> None:
+    assert kept(files.picture("PNG", (4_000, 3_001)))[0] is Unfit.IMPLAUSIBLE
+    assert kept(files.picture("PNG", (4_000, 3_000)))[0] is MediaType.PNG
+
+
+def scanned(times: int) -> bytes:
+    """A progressive picture whose last scan comes so many times."""
+    content = files.picture("JPEG", progressive=True)
+    last, end = content.rindex(b"\xff\xda"), content.rindex(b"\xff\xd9")
+    return content[:last] + content[last:end] * times + content[end:]
+
+
+def test_a_jpeg_of_more_than_50_scans_is_not_decoded() -> None:
+    usual = scans_of(scanned(1))
+    assert 1 < usual < 15
+    assert scans_of(scanned(50 - usual + 1)) == 50
+    assert kept(scanned(52 - usual))[0] is Unfit.IMPLAUSIBLE
+    assert kept(scanned(1) + b"\xff\xda" * 100)[0] is MediaType.JPEG, "behind it is no scan"

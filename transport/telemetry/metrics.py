@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from time import monotonic
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -23,6 +24,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 REFRESH_EVERY = 5.0  # seconds, with several workers: one answers with the others' last figures
 TOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 LATE = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60)
+TOLD_EVERY = 1.0  # seconds: counting asks the database, and anybody may ask for the figures
 
 
 class Together(Enum):
@@ -70,6 +72,8 @@ class Metrics:
         self._clock = clock
         self._registry = registry = CollectorRegistry(auto_describe=False)
         self._gauges: dict[str, Gauge] = {}
+        self._told_until = 0.0
+        self._told_to_all = b""  # until the first are counted
         operations = Counter(
             "doorstep_operations",
             "Operations that are over.",
@@ -132,10 +136,14 @@ class Metrics:
         return generate_latest(registry)
 
     async def told_to_all(self) -> bytes:
-        """What this process is doing alone: what anybody may know."""
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Told(await self._figures()))
-        return generate_latest(registry)
+        """What this process is doing alone: what anybody may know, anew once a second."""
+        now = monotonic()
+        if now >= self._told_until:
+            self._told_until = now + TOLD_EVERY
+            registry = CollectorRegistry(auto_describe=False)
+            registry.register(_Told(await self._figures()))
+            self._told_to_all = generate_latest(registry)
+        return self._told_to_all
 
     async def refresh(self) -> None:
         """Leave this worker's figures where the others find them."""
