@@ -7,11 +7,12 @@ import asyncio
 import io
 import resource
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from subprocess import SubprocessError
 
 import orjson
 
@@ -20,6 +21,7 @@ from bootstrap.composition import server_clock
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.trust import trusted_by
+from confinement.confine import WANTED, Measure
 from outbound.asking import CallFailed
 from resolvers.schema import runnable
 from storage.commands.deadlines import count_overdue
@@ -27,6 +29,7 @@ from storage.database.checkup import Checkup, checkup
 from storage.database.database import POOL_SIZE, Database, Unreachable
 from storage.database.migrate import NewerDatabase, pending
 from storage.files.blobs import Blobs, Unusable
+from storage.files.contents import measures
 from storage.tables.audit import audit
 from storage.tables.delivery_log import count_due
 from transport.auth.keys import Fetch, PublishedKeys
@@ -89,6 +92,7 @@ async def examine(
         yield finding
     yield await _of_redis(settings)
     yield await _of_files(settings)
+    yield await _of_the_decoder()
     if not _there(settings.database_url):
         yield bad("database", "there is none yet: run migrate")
         return
@@ -166,8 +170,7 @@ async def _of_what_calls_out(settings: Settings) -> AsyncIterator[Finding]:
     by = apart(settings)
     try:
         yield await _of_keys(settings, fetched(by))
-        await by.ready()
-        yield ok("outbound", "calls are made by a process of their own")
+        yield _of_confinement("outbound", await by.measures())
     except CallFailed as error:
         yield bad("outbound", str(error))
     finally:
@@ -188,6 +191,21 @@ async def _of_keys(settings: Settings, fetch: Fetch) -> Finding:
                 return bad("token keys", told if len(trusted) == 1 else f"{issuer.name}: {told}")
             count += keys.count
     return ok("token keys", f"{count} published" if count else "the shared secret")
+
+
+async def _of_the_decoder() -> Finding:
+    try:
+        return _of_confinement("decoder", await measures())
+    except (OSError, SubprocessError) as error:
+        return bad("decoder", _name(error))
+
+
+def _of_confinement(name: str, held: Sequence[str]) -> Finding:
+    """A process that reads what strangers send: what stands between it and all else."""
+    lacking = [one.value for one in WANTED if one.name not in held]
+    if lacking:
+        return warn(name, f"apart, but this kernel does not give it: {', '.join(lacking)}")
+    return ok(name, ", ".join(("apart", *(Measure[one].value for one in held))))
 
 
 async def _of_redis(settings: Settings) -> Finding:

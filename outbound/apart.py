@@ -73,9 +73,10 @@ class Apart:
             return False
         return said.get("reaches") is True
 
-    async def ready(self) -> Mapping[str, Any]:
-        """What the process says of itself. Raises CallFailed where there is none to be had."""
-        return await self._call({"ready": {}}, WITHIN)
+    async def measures(self) -> list[str]:
+        """What the process is confined by. Raises CallFailed where there is none to be had."""
+        held = (await self._call({}, WITHIN)).get("held")
+        return [str(one) for one in held] if isinstance(held, list) else []
 
     async def stop(self) -> None:
         """End the process. What is under way has failed."""

@@ -10,22 +10,41 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from confinement.confine import confine
 from domain.platform.destinations import Reach
 from outbound.asking import CallFailed, Question, ask
 from outbound.calls import Caller
 from outbound.line import LONGEST_LINE, answer_written, read, told_written, written
 from outbound.names import ASKING, Names, reaches
 
+READABLE = (
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates",
+    "/run/systemd/resolve",
+    "/run/resolvconf",
+    "/run/NetworkManager",
+    "/var/run/nscd",
+    *(path for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if (path := os.environ.get(name))),
+)
+"""What looking names up and believing certificates needs; nothing of the house's."""
+
 
 class Calls:
     """What may be asked of this process."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: Reach, held: Sequence[str]) -> None:
+        """`held` are the measures that this process is confined by."""
         self._reach = reach
+        self._held = held
         self._names, self._asked_names = Names(), Names(ASKING)
         self._caller = Caller(reach, self._names)
 
@@ -46,7 +65,7 @@ class Calls:
         if (given := said.get("reaches")) is not None:
             look_up = self._asked_names
             return {"reaches": await reaches(given["url"], self._reach, look_up, given["owner"])}
-        return {"ready": True}
+        return {"held": self._held}
 
 
 async def answer_all(
@@ -69,7 +88,8 @@ async def answer_all(
 
 async def main(descriptor: str, environment: str) -> None:
     """One life."""
-    calls = Calls(Reach(development=environment == "development"))
+    held = [one.name for one in confine(READABLE, network=True, threads=True, as_nobody=False)]
+    calls = Calls(Reach(development=environment == "development"), held)
     heard = socket.socket(fileno=int(descriptor))
     reader, writer = await asyncio.open_connection(sock=heard, limit=LONGEST_LINE)
     with suppress(ConnectionError):

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,8 @@ PATIENCE = 60.0  # seconds in the queue
 _FIRST_CODE = 10  # below lie Python's own, above 128 the signals
 _VERDICTS: tuple[MediaType | Unfit, ...] = (*MediaType, *Unfit)
 _HOUSE = Path(__file__).parents[2]
+_DECODER = (sys.executable, "-B", "-m", "storage.files.decoder")
+TELL = "--measures"
 
 
 class Busy(Exception):
@@ -42,6 +45,22 @@ class Content:
 def code_of(verdict: MediaType | Unfit) -> int:
     """A verdict as an exit code."""
     return _FIRST_CODE + _VERDICTS.index(verdict)
+
+
+async def measures() -> Sequence[str]:
+    """What a decoder here is confined by, by their names. Raises OSError where none can be run."""
+    told = await asyncio.to_thread(
+        subprocess.run,
+        (*_DECODER, TELL),
+        check=False,
+        cwd=_HOUSE,
+        env={},
+        capture_output=True,
+        timeout=SECONDS,
+    )
+    if told.returncode:
+        raise OSError("the decoder does not start")
+    return told.stdout.decode().split()
 
 
 class Contents:
@@ -73,10 +92,9 @@ class Contents:
 def _read_apart(sent: BinaryIO, kept: BinaryIO) -> MediaType | Unfit:
     sent.flush()
     sent.seek(0)
-    command = [sys.executable, "-B", "-m", "storage.files.decoder"]
     try:
         code = subprocess.run(  # noqa: S603 - this very program
-            command,
+            _DECODER,
             check=False,
             cwd=_HOUSE,
             env={},

@@ -1,7 +1,8 @@
 """Reads a stranger's file and writes what is kept of it: `python -m storage.files.decoder`.
 
 Decoders of images are where strangers' bytes do the most harm. They run here, in a process of their
-own: it holds no secret, opens nothing, and what it may take of memory, time and disk is bounded.
+own: it holds no secret, and what it may take of memory, time and disk is bounded. It gives up all
+else before the first byte is read, as far as its kernel lets it: files, network, other processes.
 The file comes on standard input, what is kept goes to standard output; the exit code says which it
 is, or why it is not taken.
 
@@ -15,11 +16,12 @@ import sys
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from PIL import Image, JpegImagePlugin, WebPImagePlugin
+from PIL import Image, JpegImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
+from confinement.confine import Measure, confine
 from domain.platform.files import MOST_PIXELS, MOST_SCANS, MediaType, Unfit, plausible
 from storage.files import pdfs
-from storage.files.contents import LARGEST_KEPT, code_of
+from storage.files.contents import LARGEST_KEPT, TELL, code_of
 from storage.files.ornaments import UPRIGHT, plain
 
 BOUNDS = {
@@ -27,7 +29,10 @@ BOUNDS = {
     resource.RLIMIT_CPU: 20,
     resource.RLIMIT_FSIZE: LARGEST_KEPT,
     resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NPROC: 0,
 }
+LATE = (MpoImagePlugin, TiffImagePlugin)
+"""What Pillow would import in the midst of an image; what it finds late it may not be let read."""
 SIGNATURES = {
     MediaType.PNG: re.compile(rb"\x89PNG\r\n\x1a\n"),
     MediaType.JPEG: re.compile(rb"\xff\xd8\xff"),
@@ -208,15 +213,22 @@ _CLEANS = {
 }
 
 
-def bound() -> None:
-    """From here on, what this process may take."""
+def bound() -> list[Measure]:
+    """From here on, what this process may take and touch; what of it holds."""
+    Image.preinit()
     for limit, most in BOUNDS.items():
         resource.setrlimit(limit, (most, most))
+    return confine(network=False, threads=False, as_nobody=True)
 
 
 def main() -> int:
-    """The verdict as an exit code; any other code is a crash."""
-    bound()
+    """The verdict as an exit code; any other code is a crash. Asked for its measures, it tells
+    those that hold, and reads nothing.
+    """
+    held = bound()
+    if sys.argv[1:] == [TELL]:
+        sys.stdout.write(" ".join(measure.name for measure in held))
+        return 0
     return code_of(clean(sys.stdin.buffer, sys.stdout.buffer))
 
 

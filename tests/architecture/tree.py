@@ -9,7 +9,16 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HOUSE = ("resolvers", "schema", "storage", "realtime", "transport", "outbound", "domain")
+HOUSE = (
+    "resolvers",
+    "schema",
+    "storage",
+    "realtime",
+    "transport",
+    "outbound",
+    "domain",
+    "confinement",
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.outbound import fetched
+from confinement.confine import WANTED
 from domain.platform.destinations import Reach
 from domain.platform.webhooks import Answer
 from outbound import calls
@@ -53,10 +54,14 @@ async def test_its_environment_holds_no_secret_of_the_house(
     apart: Apart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOORSTEP_TOKEN_SECRET", "s" * 32)
-    await apart.ready()
+    await apart.measures()
     environment = await asyncio.to_thread(Path(f"/proc/{apart.pid}/environ").read_bytes)
     assert b"s" * 32 not in environment
     assert b"DOORSTEP" not in environment
+
+
+async def test_it_is_confined(apart: Apart) -> None:
+    assert await apart.measures() == [one.name for one in WANTED]
 
 
 async def test_one_that_dies_is_replaced_and_what_was_under_way_has_failed(
@@ -76,7 +81,7 @@ async def test_one_that_dies_is_replaced_and_what_was_under_way_has_failed(
 
 
 async def test_one_that_hangs_is_killed_and_replaced(apart: Apart, receiver: Receiver) -> None:
-    await apart.ready()
+    await apart.measures()
     hung = apart.pid
     assert hung is not None
     os.kill(hung, signal.SIGSTOP)
@@ -88,7 +93,7 @@ async def test_one_that_hangs_is_killed_and_replaced(apart: Apart, receiver: Rec
 
 
 async def test_a_stop_leaves_no_process(apart: Apart) -> None:
-    await apart.ready()
+    await apart.measures()
     pid = apart.pid
     assert pid is not None
     await apart.stop()
@@ -98,7 +103,7 @@ async def test_a_stop_leaves_no_process(apart: Apart) -> None:
 
 async def test_endless_interim_answers_hold_up_nobody_here(apart: Apart) -> None:
     """Ten of them, one after the other, while this loop counts its own turns."""
-    await apart.ready()
+    await apart.measures()
     slowest = 0.0
 
     async def turns() -> None:

@@ -21,6 +21,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
+from confinement.kernel import keep_memory_private
 from transport.server.header_timeouts import heads_within
 
 log = structlog.get_logger(__name__)
@@ -210,6 +211,7 @@ def run(app: Any, serving: Serving, listener: socket.socket, pulse: int | None =
     `pulse` is a pipe that is written to every second while the event loop turns.
     """
     raise_descriptor_limit()
+    keep_memory_private()
     server = DrainingServer(configure(app, serving), serving, pulse)
     try:
         server.run([listener])

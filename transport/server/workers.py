@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
 
+from confinement.kernel import keep_memory_private
 from transport.server.server import STOP_SIGNALS, Serving, run
 from transport.telemetry.metrics import FOLDER, count_restart
 
@@ -82,6 +83,7 @@ def supervise(app: str, serving: Serving, listener: socket.socket) -> int:
 
     Signals are blocked and waited for: no handler runs in the middle of anything.
     """
+    keep_memory_private()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     try:
         with tempfile.TemporaryDirectory(prefix="doorstep-counts-") as counts:

@@ -1,0 +1,1 @@
+"""What a process gives up before it reads strangers' bytes, as far as its kernel lets it."""
