@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from bench.delivery import delivery
+from bench.fairness import fairness
 from bench.figures import Figure, show
 from bench.hostile import hostile
 from bench.ratios import arrivals, reads
@@ -17,6 +18,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "sockets": sockets,
     "start": start,
     "hostile": hostile,
+    "fairness": fairness,
 }
 
 

@@ -44,11 +44,11 @@ async def code(installed: Installation, query: str, **variables: Any) -> str:
     return no.value.code.value
 
 
-async def test_an_account_spends_a_sixth_of_its_minute_at_once_and_owes_what_is_beyond() -> None:
+async def test_an_account_spends_half_of_its_minute_at_once_and_owes_what_is_beyond() -> None:
     clock = Watch()
     work = Work(600, clock=clock)
     await work.enter("ann")
-    work.pay("ann", 99, 0.0)
+    work.pay("ann", 299, 0.0)
     assert work.left("ann") == 1
     await work.enter("ann")
     work.pay("ann", 21, 0.0)
@@ -65,18 +65,18 @@ async def test_an_account_spends_a_sixth_of_its_minute_at_once_and_owes_what_is_
 async def test_time_is_paid_for_where_it_is_more_than_the_points() -> None:
     work = Work(60_000, clock=Watch())
     work.pay("ann", 30, 0.001)
-    assert work.left("ann") == 9_970
+    assert work.left("ann") == 29_970
     work.pay("ann", 30, 0.01)
-    assert work.left("ann") == 9_770
+    assert work.left("ann") == 29_870
     work.pay("ann", 0, 0.0)
-    assert work.left("ann") == 9_769, "nothing is free"
+    assert work.left("ann") == 29_869, "nothing is free"
 
 
 async def test_what_runs_is_paid_for_and_what_is_owed_is_rate_limited() -> None:
     work = Work(1_200, clock=Watch())
     installed = install(work=work)
     body = await ran(installed, PAGE)
-    assert body["extensions"]["cost"]["left"] == work.left(ANN.key) < 200 - 121
+    assert body["extensions"]["cost"]["left"] == work.left(ANN.key) < 600 - 121
     work.pay(ANN.key, 1_000, 0.0)
     assert await code(installed, "{ hello }") == "RATE_LIMITED"
 

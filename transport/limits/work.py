@@ -16,8 +16,8 @@ from transport.base.problems import RateLimited
 
 MOST_ACCOUNTS = 100_000
 MINUTE = 60.0
-BURST = 10.0  # seconds: what may be spent at once, of the minute's allowance
-POINTS_A_SECOND = 20_000  # what a second of the loop's time is worth
+BURST = 30.0  # seconds: what may be spent at once, of the minute's allowance
+POINTS_A_SECOND = 10_000  # what a second of the loop's processor time is worth
 
 
 class SharedWork(Protocol):
@@ -31,7 +31,7 @@ class SharedWork(Protocol):
 
 
 class Work:
-    """`a_minute` points an account, at most a sixth of them at once."""
+    """`a_minute` points an account, at most half of them at once."""
 
     def __init__(
         self,

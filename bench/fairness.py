@@ -1,0 +1,185 @@
+"""What an ordinary user notices of an account that sends the worst it may, and of four of them.
+
+Each workload is sent over four connections an account, as fast as answers come and refusals allow,
+to a server with its usual limits; beside it somebody else asks a small question 40 times a second.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+import httpx
+
+from bench.figures import Figure, at_most, percentile
+from bench.house import Backends, alone, serving, shared
+from bench.town import Meeting, settle
+
+SECONDS = 1.5
+EVERY = 0.025
+CONNECTIONS = 4
+GOAL = 1.5  # times the quiet p99
+SMALL = {"query": "{ viewer { role } }"}
+Asked = Mapping[str, Any]
+
+
+def _many(text: str, number: int) -> str:
+    return " ".join(f"a{n}: {text}" for n in range(number))
+
+
+def _session(inside: str, id: str) -> Asked:
+    return {
+        "query": f"query($id: ID!) {{ session(id: $id) {{ {inside} }} }}",
+        "variables": {"id": id},
+    }
+
+
+def workloads(id: str, thread: str) -> dict[str, Asked]:
+    """What is sent, by name: the inputs that once stopped a server, and their cousins."""
+    big: list[Any] = [{"text": "x", "resolution": "y"}] * 5_000
+    same = {"ids": [id] * 100}
+    return {
+        "a session's additions, round": _session(
+            f"additions {{ session {{ additions {{ items {{ {_many('title', 50)} }} }} }} }}", id
+        ),
+        "50 additions of 20 items": _session(
+            "additions { id items { id title price { minorUnits } } }", id
+        ),
+        "titles 50 times": _session(f"additions {{ items {{ {_many('title', 50)} }} }}", id),
+        "buttons 49 times": _session(f"actions {{ kind }} {_many('actions { open }', 49)}", id),
+        "buttons of additions": _session(f"additions {{ {_many('actions { open }', 49)} }}", id),
+        "previews 49 times": _session(_many("cancellationPreview { late }", 49), id),
+        "100 sessions, whole": {
+            "query": "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Session { lines { title }"
+            " additions { items { title } } actions { kind refusal { code } } } } }",
+            "variables": same,
+        },
+        "texts 50 times": {
+            "query": f"query($id: ID!) {{ thread(id: $id) {{ messages(last: 100) {{ nodes {{"
+            f" {_many('body', 50)} }} }} }} }}",
+            "variables": {"id": thread},
+        },
+        "counts": {"query": f"{{ viewer {{ {_many('sessions { totalCount }', 50)} }} }}"},
+        "long names": {"query": "{ viewer { " + "x" * 60_000 + ": role } }"},
+        "unknown fields": {"query": "{ " + " ".join(f"x{n}" for n in range(1_900)) + " }"},
+        "unknown inputs": {
+            "query": "mutation { bookSession(input: {"
+            + " ".join(f"x{n}: 1" for n in range(1_200))
+            + "}) { session { id } } }"
+        },
+        "one field 3,900 times": {"query": "{ viewer { " + "role " * 3_900 + "} }"},
+        "a list of another role": {
+            "query": "mutation($input: RecordCounsellingInput!) { recordCounselling(input: $input)"
+            " { refusal { code } } }",
+            "variables": {"input": {"blockId": "x", "coveredPoints": [], "concerns": big}},
+        },
+        "a list of preferences": {
+            "query": "mutation($input: StartSessionInput!) { startSession(input: $input)"
+            " { refusal { code } } }",
+            "variables": {"input": {"sessionId": id, "preferences": big}},
+        },
+        "50 commands in one": {
+            "query": f"mutation($input: SendMessageInput!) {{"
+            f" {_many('sendMessage(input: $input) { refusal { code } }', 50)} }}",
+            "variables": {"input": {"threadId": thread, "body": "x"}},
+        },
+        "messages": {
+            "query": "mutation($input: SendMessageInput!) { sendMessage(input: $input)"
+            " { refusal { code } } }",
+            "variables": {"input": {"threadId": thread, "body": "x"}},
+        },
+        "bookings of one partner": {
+            "query": "mutation($input: SessionCommandInput!) { reportArrival(input: $input)"
+            " { refusal { code } } }",
+            "variables": {"input": {"sessionId": id, "ifVersion": 0}},
+        },
+        "pages of events": {"query": "{ events(first: 500) { nodes { id at actor } endCursor } }"},
+        "small questions": SMALL,
+    }
+
+
+async def _prepared(http: httpx.AsyncClient, met: Meeting) -> str:
+    """Fill the session and its chat with what may be in them; the chat's id."""
+    partner = {"authorization": f"Bearer {met.pair.partner.token}"}
+    items = [{"offer": {"title": "x" * 200, "price": {"minorUnits": 1, "currency": "EUR"}}}] * 20
+    propose = (
+        "mutation($input: ProposeAdditionInput!) { proposeAddition(input: $input)"
+        " { refusal { code } } }"
+    )
+    for _ in range(50):
+        given = {"input": {"sessionId": met.id, "items": items}}
+        await http.post("/graphql", json={"query": propose, "variables": given}, headers=partner)
+    found = await http.post("/graphql", json=_session("thread { id }", met.id), headers=partner)
+    thread: str = found.json()["data"]["session"]["thread"]["id"]
+    return thread
+
+
+async def _hostile(base: str, token: str, asked: Asked, until: float) -> None:
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as http:
+        headers = {"authorization": f"Bearer {token}"}
+        while perf_counter() < until:
+            with suppress(httpx.HTTPError):
+                answer = await http.post("/graphql", json=asked, headers=headers)
+                if answer.status_code == 429:  # as often as is allowed, and no oftener
+                    await asyncio.sleep(0.2)
+
+
+async def _ordinary(http: httpx.AsyncClient, token: str, until: float) -> list[float]:
+    """How long each small question took, in milliseconds."""
+    took: list[float] = []
+    while perf_counter() < until:
+        began = perf_counter()
+        await http.post("/graphql", json=SMALL, headers={"authorization": f"Bearer {token}"})
+        took.append(1_000 * (perf_counter() - began))
+        await asyncio.sleep(EVERY)
+    return took
+
+
+async def _beside(base: str, user: str, hostile: list[str], asked: Asked) -> list[float]:
+    until = perf_counter() + SECONDS
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as http:
+        others = [
+            asyncio.create_task(_hostile(base, token, asked, until))
+            for token in hostile
+            for _ in range(CONNECTIONS)
+        ]
+        took = await _ordinary(http, user, until)
+        await asyncio.gather(*others)
+    return took
+
+
+async def _figures(base: str, town: list[list[Meeting]], where: str) -> list[Figure]:
+    (met, *_), *rest = town
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as http:
+        thread = await _prepared(http, met)
+    user, figures = rest[-1][0].pair.client.token, []
+    quiet = await _beside(base, user, [], SMALL)
+    bound = GOAL * percentile(quiet, 0.99)
+    pool = [one.pair.client.token for (one, *_) in rest[:-1]]
+    for name, asked in workloads(met.id, thread).items():
+        for number in (1, 4):
+            # Strangers see nothing of the session: what is about it is sent by its own parties.
+            own = [met.pair.client.token, met.pair.partner.token]
+            tokens = ([*own, *pool] if number > 1 else own)[:number]
+            took = await _beside(base, user, tokens, asked)
+            note = f", p50 {percentile(took, 0.5):.1f} (quiet {percentile(quiet, 0.5):.1f})"
+            what = f"{where}, {number}: {name}"
+            figures.append(at_most(what, bound, percentile(took, 0.99), "ms", note))
+    return figures
+
+
+def _on(backends: Backends, where: str) -> list[Figure]:
+    usual = replace(backends, rate="1200")
+    town = asyncio.run(settle(usual.database, 8, 1))
+    with serving(usual) as server:
+        return asyncio.run(_figures(f"http://127.0.0.1:{server.port}", town, where))
+
+
+def fairness() -> list[Figure]:
+    """An ordinary user's slowest hundredth beside each workload, on both pairs."""
+    with alone() as own:
+        found = _on(own, "SQLite")
+    with shared() as both:
+        return [*found, *_on(both, "PostgreSQL")]
