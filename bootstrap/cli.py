@@ -68,7 +68,9 @@ def serve(
         asyncio.run(greet(Doorstep(quiet)))
     _check(settings)
     speak(production=settings.production)
-    serving = Serving(settings.host, settings.port, settings.workers)
+    serving = Serving(
+        settings.host, settings.port, settings.workers, lame_seconds=settings.lame_duck
+    )
     try:
         raise SystemExit(run_server("app:app", serving))
     except CannotListen as error:

@@ -115,6 +115,7 @@ class Settings(BaseModel):
     port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 (any) to 65535")
     sandbox: bool = Field(default=False, description="0 or 1")
     workers: int = Field(1, ge=1, le=64, description="a whole number from 1 to 64")
+    lame_duck: int = Field(0, ge=0, le=300, description="seconds, a whole number from 0 to 300")
     allowed_origins: Origins = Field(
         (), description="origins such as https://app.example, separated by commas"
     )
@@ -130,6 +131,9 @@ class Settings(BaseModel):
         return self.env is Environment.PRODUCTION
 
 
+LAME_DUCK = "5"  # seconds in production: two looks of a balancer that looks every 2 s
+
+
 def load_settings(
     environ: Mapping[str, str] = os.environ, *, home: Path = Path(".doorstep")
 ) -> Settings:
@@ -143,6 +147,8 @@ def load_settings(
         _fill_in_secrets(given, home)
         if given.get("workers", "1") == "1":
             given.setdefault("sandbox", "1")
+    else:
+        given.setdefault("lame_duck", LAME_DUCK)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:

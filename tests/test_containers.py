@@ -16,7 +16,7 @@ from time import monotonic
 import pytest
 
 from bootstrap.cli import cli
-from bootstrap.settings import Settings
+from bootstrap.settings import LAME_DUCK, Settings
 from tests.faults.processes import environment
 from tests.house import settings_for
 from tests.servers import end, free_port
@@ -46,7 +46,9 @@ def test_every_setting_and_command_that_is_named_exists(text: str) -> None:
 def test_a_stop_has_the_time_that_it_may_take() -> None:
     (given,) = re.findall(r"stop_grace_period: (\d+)s", COMPOSE)
     serving = Serving("", 0)
-    assert int(given) > serving.drain_seconds + 2 * serving.grace_seconds + STOP_SPARE
+    assert (
+        int(given) > int(LAME_DUCK) + serving.drain_seconds + 2 * serving.grace_seconds + STOP_SPARE
+    )
 
 
 def test_the_server_is_nobody_and_can_write_to_its_own_files_alone() -> None:

@@ -60,6 +60,7 @@ def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
         "port": 8000,
         "sandbox": True,
         "workers": 1,
+        "lame_duck": 0,
         "allowed_origins": (),
     }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 
 from domain.model.refusals import InputRefusal
-from domain.model.texts import NAME_LENGTH, check_optional, check_text
+from domain.model.texts import check_line, check_optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check_building(building: Building, path: tuple[str, ...]) -> InputRefusal | 
     named = {"street": "street", "city": "city", "postal_code": "postalCode"}
     for field in fields(building):
         text = getattr(building, field.name)
-        if refusal := check_text(text, (*path, named[field.name]), most=NAME_LENGTH):
+        if refusal := check_line(text, (*path, named[field.name])):
             return refusal
     return None
 
@@ -49,6 +49,6 @@ def check_building(building: Building, path: tuple[str, ...]) -> InputRefusal | 
 def check_access_details(details: AccessDetails, path: tuple[str, ...]) -> InputRefusal | None:
     """Entrance, apartment and floor are all three needed; the note is up to 4,000 characters."""
     for name in ("entrance", "apartment", "floor"):
-        if refusal := check_text(getattr(details, name), (*path, name), most=NAME_LENGTH):
+        if refusal := check_line(getattr(details, name), (*path, name)):
             return refusal
     return check_optional(details.note, (*path, "note"))

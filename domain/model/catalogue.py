@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.model.money import Amount, check_amount
 from domain.model.orders import Line, LineKind
 from domain.model.refusals import InputRefusal, Refusal, RefusalCode, invalid
-from domain.model.texts import NAME_LENGTH, check_text
+from domain.model.texts import check_line
 
 LARGEST_CATALOGUE = 200
 SHORTEST, LONGEST = 5, 1_440  # minutes of a tariff (M1)
@@ -65,7 +65,7 @@ def set_catalogue(
 
 
 def _check(item: Wanted, currency: str) -> InputRefusal | None:
-    if refusal := check_text(item.title, (*item.path, "title"), most=NAME_LENGTH):
+    if refusal := check_line(item.title, (*item.path, "title")):
         return refusal
     if refusal := check_amount(item.price, currency, (*item.path, "price")):
         return refusal

@@ -6,7 +6,7 @@ from domain.model.addresses import Building, check_building
 from domain.model.people import Role
 from domain.model.refusals import InputRefusal, invalid
 from domain.model.sanctions import FREE, Restriction
-from domain.model.texts import NAME_LENGTH, check_optional, check_text
+from domain.model.texts import check_email, check_optional_line, check_phone, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person typed; None keeps what there is."""
+    """What a person typed; None keeps what there is, an empty phone or e-mail takes it away."""
 
     display_name: str | None = None
     phone: str | None = None
@@ -45,9 +45,9 @@ def check_change(change: Change, role: Role) -> InputRefusal | None:
         if getattr(change, name) is not None:
             return invalid((name,), "This belongs to a partner's profile.")
     return (
-        check_optional(change.display_name, ("displayName",), most=NAME_LENGTH)
-        or check_optional(change.phone, ("phone",), most=NAME_LENGTH)
-        or check_optional(change.email, ("email",), most=NAME_LENGTH)
+        check_optional_line(change.display_name, ("displayName",))
+        or (check_phone(change.phone, ("phone",)) if change.phone else None)
+        or (check_email(change.email, ("email",)) if change.email else None)
         or (change.rules is not None and check_text(change.rules, ("rules",), blank=True))
         or (change.building and check_building(change.building, ("building",)))
         or None
@@ -63,4 +63,5 @@ def changed(profile: Profile, change: Change) -> Profile | InputRefusal:
         for name in ("display_name", "phone", "email", "rules", "building")
         if (value := getattr(change, name)) is not None
     }
-    return replace(profile, **given)
+    taken_away = {name: None for name in ("phone", "email") if given.get(name) == ""}
+    return replace(profile, **given | taken_away)

@@ -12,7 +12,7 @@ from hmac import compare_digest
 
 from domain.model.people import ApiScope
 from domain.model.refusals import Refusal, RefusalCode, invalid
-from domain.model.texts import NAME_LENGTH, check_text
+from domain.model.texts import check_line
 
 MOST_LIVING = 20  # keys of one partner that have neither ended nor been revoked
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -83,7 +83,7 @@ def check_wish(wish: Wish, living: int, now: datetime) -> Refusal | None:
     if living >= MOST_LIVING:
         message = f"You have {MOST_LIVING} keys: revoke one first."
         return Refusal(RefusalCode.TOO_MANY, message, "V2")
-    if refused := check_text(wish.name, ("name",), most=NAME_LENGTH):
+    if refused := check_line(wish.name, ("name",)):
         return refused
     if not wish.scopes or len(set(wish.scopes)) < len(wish.scopes):
         return invalid(("scopes",), "At least one, and each once.", "V2")

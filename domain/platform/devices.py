@@ -15,7 +15,7 @@ from domain.model.events import EVENTS, About, Entry, EventKind, To
 from domain.model.ids import kind_of
 from domain.model.people import Actor
 from domain.model.refusals import Refusal, RefusalCode, invalid
-from domain.model.texts import NAME_LENGTH, check_optional
+from domain.model.texts import check_optional_line
 
 MOST_DEVICES = 10
 LONGEST_TOKEN = 200
@@ -95,7 +95,7 @@ def check_wish(wish: Wish) -> Refusal | None:
     if len(wish.token) > LONGEST_TOKEN or not _EXPO.fullmatch(wish.token):
         message = f"A token of Expo's: ExponentPushToken[…], {LONGEST_TOKEN} characters at most."
         return invalid(("token",), message, "E6")
-    return check_optional(wish.name, ("name",), most=NAME_LENGTH)
+    return check_optional_line(wish.name, ("name",))
 
 
 def check_room(others: Sequence[Device]) -> Refusal | None:

@@ -24,7 +24,7 @@ from domain.model.sessions import (
     moved,
     stages_in,
 )
-from domain.model.texts import NAME_LENGTH, check_text
+from domain.model.texts import check_line
 from domain.model.windows import Span, overlaps
 from domain.rules.settlement import check_funds, settled
 
@@ -118,7 +118,7 @@ def _lines(
 def _offered(
     offer: Offer, path: tuple[str, ...], currency: str, new_id: Callable[[str], str]
 ) -> Line | Refusal:
-    refusal = check_text(offer.title, (*path, "title"), most=NAME_LENGTH) or check_amount(
+    refusal = check_line(offer.title, (*path, "title")) or check_amount(
         offer.price, currency, (*path, "price"), least=1
     )
     return refusal or Line(new_id("lin"), LineKind.OFFER, offer.title, offer.price.minor_units)

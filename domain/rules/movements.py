@@ -8,7 +8,7 @@ from domain.model.ledger import Postings, StatementKind, top_up, withdraw
 from domain.model.money import Amount, check_amount
 from domain.model.people import Actor
 from domain.model.refusals import Refusal, RefusalCode, invalid
-from domain.model.texts import KEY_LENGTH, check_text
+from domain.model.texts import KEY_LENGTH, check_line
 from domain.rules.settlement import check_funds
 
 LARGEST_BALANCE = 2**53 - 1
@@ -45,7 +45,7 @@ def record(
     """
     if known is not None:
         return Recorded(known, repeated=True) if known == asked else _REUSED
-    refusal = check_text(asked.reference, ("reference",), most=KEY_LENGTH) or check_amount(
+    refusal = check_line(asked.reference, ("reference",), most=KEY_LENGTH) or check_amount(
         asked.amount, currency, ("amount",), least=1
     )
     if refusal:

@@ -18,7 +18,7 @@ from domain.model.refusals import Refusal
 from domain.model.texts import check_key
 from domain.rules.rulings import Agent
 from realtime.hub import Hub
-from storage.commands.idempotency import Command, digest
+from storage.commands.idempotency import Command, command
 from storage.commands.transactions import Transactions, Work
 from storage.database.database import Connection, Database
 from storage.tables.catalogue import fetch_catalogues
@@ -126,7 +126,7 @@ class Asking:
         anew.
         """
         self._loaders.clear()
-        return Command(self.viewer.key, info.field_name, digest(self.house.secret, given), key)
+        return command(self.viewer.key, info.field_name, self.house.secret, given, key)
 
     async def act(
         self,
@@ -137,8 +137,8 @@ class Asking:
         """The mutation under way in one transaction; INVALID_INPUT for a key that is none (I1)."""
         if wrong := check_key(given.idempotency_key):
             return None, wrong
-        command = self.command(info, given, given.idempotency_key)
-        return await self.house.transactions.act(command, decide)
+        asked = self.command(info, given, given.idempotency_key)
+        return await self.house.transactions.act(asked, decide)
 
     def agent_id(self) -> str:
         """The viewer's account as an agent or lead; FORBIDDEN for all others (V2)."""

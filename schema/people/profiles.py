@@ -54,8 +54,8 @@ class UpdateProfileInput:
     """What is to change; what is left out or null stays as it is."""
 
     display_name: str | None = says("1 to 200 characters.", default=None)
-    phone: str | None = says("For support alone.", default=None)
-    email: str | None = says("For support alone.", default=None)
+    phone: str | None = says("For support alone; empty: none any more.", default=None)
+    email: str | None = says("For support alone; empty: none any more.", default=None)
     rules: str | None = says("A partner's own rules.", default=None)
     building: BuildingInput | None = says("A partner's place.", default=None)
     idempotency_key: str | None = says(KEY, default=None)

@@ -1,12 +1,15 @@
 """Idempotency keys: the record of a command commits with its effect (I1).
 
 What was given in is kept as a keyed digest alone: neither an address nor a ground can be read or
-guessed from it.
+guessed from it. Records of the digest's first version (a `repr`) are known for their 7 days.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
 from hashlib import blake2b
+from itertools import combinations
 
 from domain.model.problems import Problem, ProblemCode
 from domain.model.refusals import Refusal, RefusalCode
@@ -20,6 +23,10 @@ REUSED = Refusal(
 )
 
 
+VERSION = "2:"  # of the digest; one without is of the first
+_ADDED_SINCE = 3  # so many optional fields may an input have got within a key's 7 days
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One mutation as it was sent: by whom, which, with what, under which key."""
@@ -28,11 +35,67 @@ class Command:
     name: str
     digest: str
     key: str | None
+    formerly: tuple[str, ...] = ()  # digests of the first version that this may have been kept as
+
+
+def command(caller: str, name: str, secret: bytes, given: object, key: str | None) -> Command:
+    """A mutation with this input, as its retries will be known by (I1)."""
+    if key is None:
+        return Command(caller, name, "", None)
+    formerly = tuple(_keyed(secret, text) for text in _former(given))
+    return Command(caller, name, digest(secret, given), key, formerly)
 
 
 def digest(secret: bytes, given: object) -> str:
-    """A keyed digest of a command's input; `given` must have a faithful repr."""
-    return blake2b(repr(given).encode(), key=secret, digest_size=32).hexdigest()
+    """A keyed digest of what a command's input says, whatever the shape of its type.
+
+    Fields stand in order of their names, and one that is null or at its default adds nothing: an
+    input that gets an optional field is still the same input to whoever does not send it.
+    """
+    return VERSION + _keyed(secret, _canonical(given))
+
+
+def _keyed(secret: bytes, text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), key=secret, digest_size=32).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """One spelling for one value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        said = sorted((each.name, _canonical(getattr(value, each.name))) for each in _said(value))
+        return f"{{{','.join(f'{name}:{text}' for name, text in said)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_canonical, value))}]"
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return repr(value)
+
+
+def _said(value: object) -> Iterator["Field[object]"]:
+    assert is_dataclass(value)
+    for each in fields(value):
+        found = getattr(value, each.name)
+        if found is not None and found != _default(each):
+            yield each
+
+
+def _default(field: "Field[object]") -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def _former(given: object) -> Iterator[str]:
+    """What the first version kept of it: its repr, with or without the fields it did not know."""
+    assert is_dataclass(given)
+    unsaid = {each.name for each in fields(given)} - {each.name for each in _said(given)}
+    known = [(each.name, repr(getattr(given, each.name))) for each in fields(given) if each.repr]
+    for count in range(_ADDED_SINCE + 1):
+        for added in combinations(sorted(unsaid), count):
+            parts = ", ".join(f"{name}={text}" for name, text in known if name not in added)
+            yield f"{type(given).__qualname__}({parts})"
 
 
 async def recall(on: Connection, command: Command) -> str | Refusal | None:
@@ -46,7 +109,10 @@ async def recall(on: Connection, command: Command) -> str | Refusal | None:
     )
     if not rows:
         return None
-    same = (rows[0]["command"], rows[0]["digest"]) == (command.name, command.digest)
+    kept = rows[0]["digest"]
+    same = rows[0]["command"] == command.name and (
+        kept == command.digest or kept in command.formerly
+    )
     return str(rows[0]["subject_id"]) if same else REUSED
 
 

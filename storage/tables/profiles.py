@@ -8,7 +8,7 @@ from domain.model.addresses import Building
 from domain.model.people import Role
 from domain.model.profiles import Profile
 from domain.model.sanctions import Restriction
-from domain.model.texts import NAME_LENGTH
+from domain.model.texts import NAME_LENGTH, digits_of, folded
 from storage.database.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.database.ids import new_id
 from storage.tables.streams import create_stream
@@ -132,9 +132,10 @@ def _sought(profile: Profile) -> str:
     """What support finds the person by: name, digits of the phone and e-mail, a line each.
 
     Folded here, since the databases know ASCII's capitals alone; cut, since an index has a bound.
+    Whatever else a name of before one-line names holds, it is one line here.
     """
-    digits = "".join(letter for letter in profile.phone or "" if letter in "0123456789")
-    lines = (profile.display_name.casefold(), digits, (profile.email or "").casefold())
+    name = " ".join(folded(profile.display_name).split())
+    lines = (name, digits_of(profile.phone or ""), folded(profile.email or ""))
     return "\n".join(line[:NAME_LENGTH] for line in lines)
 
 

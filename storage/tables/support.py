@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from domain.model.disputes import Dispute, DisputeKind, DisputeStatus
 from domain.model.ids import kind_of
 from domain.model.profiles import Profile
 from domain.model.records import Figures
 from domain.model.sessions import Session
+from domain.model.texts import digits_of, folded
 from storage.database.database import Connection, from_ms, places, to_ms
 from storage.tables.profiles import fetch_profiles
 from storage.tables.sessions import fetch_sessions
@@ -183,6 +185,9 @@ async def outside(on: Connection, but: Collection[str] = ()) -> Outside:
 # ── People ───────────────────────────────────────────────────────────────────────────────────────
 
 
+SUBSCRIBER = 9  # digits that tell a number in its country, and nearly always beyond
+
+
 async def list_people(on: Connection, search: str, after: str | None, limit: int) -> list[Profile]:
     """Up to `limit` clients and partners by name, past one of them, in two statements."""
     which, values = _found_by(search)
@@ -201,15 +206,29 @@ async def list_people(on: Connection, search: str, after: str | None, limit: int
 
 def _found_by(search: str) -> tuple[str, list[str]]:
     """An id names one person; digits, however they are grouped, are a phone's or a name's; all
-    else is of a name or an e-mail address.
+    else is of a name or an e-mail address, however it was typed.
     """
     if kind_of(search) is not None:
         return "id = $3", [search]
-    part = f"%{_literal(search.casefold())}%"
-    digits = "".join(letter for letter in search if letter in "0123456789")
-    if not digits or any(map(str.isalpha, search)):
-        return "sought LIKE $3 ESCAPE '!'", [part]
-    return "(sought LIKE $3 ESCAPE '!' OR sought LIKE $4 ESCAPE '!')", [part, f"%\n%{digits}%\n%"]
+    # Folded as what is kept is, and as it was kept before it was composed.
+    texts = (folded(search), search.casefold(), normalize("NFD", search.casefold()))
+    patterns = [f"%{_literal(text)}%" for text in texts]
+    digits = digits_of(search)
+    if digits and not any(map(str.isalpha, search)):
+        patterns += _phones(digits)
+    distinct = list(dict.fromkeys(patterns))
+    likes = (f"sought LIKE ${place} ESCAPE '!'" for place, _ in enumerate(distinct, 3))
+    return f"({' OR '.join(likes)})", distinct
+
+
+def _phones(digits: str) -> list[str]:
+    """Part of a number; or a whole one, with the country's code, the trunk's 0, or neither: it is
+    the one whose last digits these are.
+    """
+    number = digits.lstrip("0")
+    if len(number) >= SUBSCRIBER:
+        return [f"%\n%{number[-SUBSCRIBER:]}\n%"]
+    return [f"%\n%{part}%\n%" for part in (digits, number) if part]
 
 
 def _literal(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from domain.model.problems import ProblemCode
 from tests.house import House
 from tests.live import opened
+from tests.meetings import meeting
 from tests.people import Person, euros
 
 VIEWER = "{ viewer { role } }"
@@ -41,13 +42,8 @@ BODIES: list[tuple[str, bytes, int, str]] = [
     ("an unknown operation", body(operationName="Nope"), 400, BAD),
     ("extensions that are a text", body(extensions="x"), 400, BAD),
     ("not UTF-8", b'{"query": "\xff"}', 400, BAD),
-    ("a lone surrogate", rb'{"query": "\ud800"}', 400, BAD),
-    (
-        "a surrogate in variables",
-        rb'{"query": "{__typename}", "variables": {"a": "\udfff"}}',
-        400,
-        BAD,
-    ),
+    ("a lone surrogate", rb'{"query": "\ud800"}', 400, PARSE),
+    ("a surrogate in what is no JSON", rb'{"query": "\ud800}', 400, BAD),
     ("NaN", b'{"query": "{ __typename }", "variables": {"a": NaN}}', 400, BAD),
     ("200,000 deep", b'{"a":' * 200_000 + b"1" + b"}" * 200_000, 413, BAD),
     ("2,000 deep", b'{"query": ' + b"[" * 2_000 + b"]" * 2_000 + b"}", 400, BAD),
@@ -206,7 +202,7 @@ MESSAGES: list[tuple[str, bytes | str, int]] = [
     ("no type", "{}", 4400),
     ("an unknown type", '{"type": "start"}', 4400),
     ("binary", b"{}", 4400),
-    ("a lone surrogate", r'{"type": "ping", "payload": {"a": "\ud800"}}', 4400),
+    ("a lone surrogate in what is no JSON", r'{"type": "ping", "payload": "\ud800', 4400),
     ("no id", '{"type": "subscribe", "payload": {"query": "{ a }"}}', 4400),
     ("no payload", '{"type": "subscribe", "id": "1"}', 4400),
     ("a second init", '{"type": "connection_init"}', 4429),
@@ -237,6 +233,29 @@ async def test_a_bad_operation_on_a_socket_ends_that_operation_alone(house: Hous
             answer = json.loads(await socket.recv())
             assert (answer["type"], answer["id"]) == ("error", str(n))
             assert answer["payload"][0]["extensions"]["code"] in {BAD, PARSE, VALID}
+
+
+HALVES = [r"door \ud83d", r"\ude00 door", r"\ud83d\ud83d\ude00", r"\\\ud83d"]
+WHOLE = ["door \ufffd", "\ufffd door", "\ufffd😀", "\\\ufffd"]
+
+
+@pytest.mark.parametrize(("half", "whole"), list(zip(HALVES, WHOLE, strict=True)))
+async def test_half_an_emoji_ends_no_stream_of_others(house: House, half: str, whole: str) -> None:
+    """An app that cuts a text through an emoji is answered, and hears its events as before."""
+    met = await meeting(house)
+    query = "subscription { events { __typename ... on MessagePosted { message { body } } } }"
+    write = "mutation($i: SendMessageInput!) { sendMessage(input: $i) { refusal { code } } }"
+    threads = "query($id: ID!) { session(id: $id) { thread { id } } }"
+    thread = (await met.client.ask(threads, id=met.id))["session"]["thread"]["id"]
+    async with opened(house.socket_address, met.client.token) as socket:
+        await socket.send(json.dumps({"type": "subscribe", "id": "e", "payload": {"query": query}}))
+        assert "StreamReady" in await socket.recv()
+        asked = {"type": "subscribe", "id": "m", "payload": {"query": write, "variables": "HERE"}}
+        given = f'{{"i": {{"threadId": "{thread}", "body": "{half}"}}}}'
+        await socket.send(json.dumps(asked).replace('"HERE"', given))
+        told = [json.loads(await socket.recv()) for _ in range(3)]
+    (event,) = [one["payload"]["data"]["events"] for one in told if one["id"] == "e"]
+    assert event["message"] == {"body": whole}
 
 
 def test_every_code_is_one_of_the_contracts() -> None:

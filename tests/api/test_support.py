@@ -1,5 +1,6 @@
 """Support's lists: filters, orders, pages, counts; people and the numbers above it all (V2)."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -239,3 +240,34 @@ async def test_support_reads_any_session_and_its_parties(house: House) -> None:
     assert seen == {"thread": None, "dispute": None}  # D6: through a dispute alone
     assert await thread_of(found.client, found)
     assert found.start - house.clock() == timedelta(hours=6)
+
+
+async def found_by(house: House, search: str) -> set[str]:
+    """Who it finds, by their names."""
+    told = await house.support(SupportRole.AGENT).ask(PEOPLE, search=search)
+    return {one["client"]["displayName"] for one in told["people"]["nodes"]}
+
+
+async def test_a_person_is_found_however_their_name_was_typed(house: House) -> None:
+    tag = f"{random.randrange(10**9)}x"
+    await house.client(f"Zo\u00e9 Gro\u00df {tag}")
+    for search in (
+        f"Zoe\u0301 Gro\u00df {tag}",
+        f"ZO\u00c9 GROSS {tag}",
+        f"\uff3aoe\u0301 gross {tag}",
+    ):
+        assert await found_by(house, search) == {f"Zo\u00e9 Gro\u00df {tag}"}
+    decomposed = f"Chloe\u0301 {tag}"
+    await house.client(decomposed)
+    assert await found_by(house, f"chlo\u00e9 {tag}") == {decomposed}
+
+
+async def test_a_person_is_found_by_their_number_with_the_countrys_code_or_without(
+    house: House,
+) -> None:
+    last = f"{random.randrange(10**8):08}"
+    await house.client("Abroad", phone=f"+32 4{last}")
+    await house.client("At home", phone=f"04{last}")
+    await house.client("Another", phone=f"+32 5{last}")
+    for search in (f"04{last}", f"+324{last}", f"00324{last}", f"4{last}"):
+        assert await found_by(house, search) == {"Abroad", "At home"}

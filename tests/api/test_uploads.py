@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+from base64 import encodebytes
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from struct import pack
@@ -103,6 +105,7 @@ async def test_a_file_has_10_mib_at_most(house: House) -> None:
     assert answer.status_code == 413, "it is heard however much was still to come"
 
 
+ENCODED = PART.replace(b"\r\n\r\n", b"\r\ncontent-transfer-encoding: %s\r\n\r\n")
 FORMS = {
     "no form at all": ({"content-type": "text/plain"}, CHAT, 415),
     "no type": ({}, CHAT, 415),
@@ -123,6 +126,8 @@ FORMS = {
     ),
     "no name": (FORM, b"--b\r\ncontent-type: text/plain\r\n\r\n" + CHAT + END, 400),
     "endless headers": (FORM, PART[:-2] + b"x: " + b"x" * 10_000 + b"\r\n\r\n" + CHAT + END, 400),
+    "base64 that is none": (FORM, ENCODED % b"base64" + b"a" + END, 400),
+    "another encoding": (FORM, ENCODED % b"quoted-printable" + CHAT + END, 415),
     "many headers": (FORM, PART[:-2] + b"x: x\r\n" * 100 + b"\r\n" + CHAT + END, 400),
 }
 
@@ -133,6 +138,27 @@ async def test_a_form_that_is_wrong_is_said_to_be(house: House, name: str) -> No
     ann = await house.client()
     answer = await house.http.post("/files", headers=authorized(ann) | headers, content=body)
     assert (answer.status_code, answer.json()["code"]) == (status, "BAD_USER_INPUT")
+
+
+READ = {
+    "a preamble": b"This is a multi-part message.\r\n" + PART + CHAT + END,
+    "an empty line before it": b"\r\n" + PART + CHAT + END,
+    "base64": ENCODED % b"Base64" + encodebytes(CHAT).replace(b"\n", b"\r\n") + END,
+    "its own bytes": ENCODED % b"binary" + CHAT + END,
+}
+
+
+@pytest.mark.parametrize("dripped", [False, True])
+@pytest.mark.parametrize("name", READ)
+async def test_a_form_is_read_as_mime_has_it(house: House, name: str, dripped: bool) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        for byte in READ[name]:
+            yield bytes([byte])
+
+    headers = authorized(await house.client()) | FORM
+    body = dripping() if dripped else READ[name]
+    answer = await house.http.post("/files", headers=headers, content=body)
+    assert (answer.status_code, answer.json()["sha256"]) == (201, sha256(CHAT).hexdigest())
 
 
 async def test_a_form_may_come_in_any_pieces(house: House) -> None:

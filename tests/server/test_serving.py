@@ -270,3 +270,25 @@ async def test_an_answer_before_the_bodys_end_ends_the_connection() -> None:
         async with asyncio.timeout(10):
             said = await speak(server, head, b"only this")
         assert said.startswith(b"HTTP/1.1 ")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_lame_duck_serves_on_while_readyz_says_that_it_stops(workers: int) -> None:
+    """Whoever balances looks every few seconds: until then it may send more."""
+    async with running(workers=workers, lame_seconds=3, drain_seconds=0) as server:
+        server.process.send_signal(signal.SIGTERM)
+        await until(lambda: says_stopping(server))
+        assert await server.get("/who"), "a new connection is taken, and answered"
+        assert await server.ended() == 0
+
+
+async def says_stopping(server: Running) -> bool:
+    return "stopping" in await server.get("/readyz")
+
+
+async def test_a_second_signal_ends_a_lame_duck_at_once() -> None:
+    async with running(lame_seconds=300, drain_seconds=0) as server:
+        server.process.send_signal(signal.SIGTERM)
+        await until(lambda: says_stopping(server))
+        server.process.send_signal(signal.SIGTERM)
+        assert await server.ended() == -signal.SIGTERM

@@ -19,6 +19,10 @@ async def who(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(os.getpid()))
 
 
+async def readyz(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("stopping" if getattr(app.state, "stopping", False) else "ready")
+
+
 async def count(request: Request) -> PlainTextResponse:
     """How many sockets' tasks are alive."""
     return PlainTextResponse(str(len(live)))
@@ -69,6 +73,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 app = Starlette(
     routes=[
         Route("/who", who),
+        Route("/readyz", readyz),
         Route("/count", count),
         WebSocketRoute("/echo", echo),
         WebSocketRoute("/flood", flood),

@@ -1,7 +1,9 @@
 """Serving the application: the listening socket, uvicorn as we want it, and a gentle stop.
 
-SIGTERM or SIGINT: no new connection is taken, the application's own drain spreads the closes of
-its sockets over the drain time, then uvicorn ends what is left. A second signal quits at once.
+SIGTERM or SIGINT: for the lame duck's time all is served as before, while `/readyz` says that it
+stops, so that whoever balances sends nobody more; then no new connection is taken, the
+application's own drain spreads the closes of its sockets over the drain time, then uvicorn ends
+what is left. A second signal quits at once.
 """
 
 import asyncio
@@ -41,16 +43,17 @@ class CannotListen(Exception):
 class Serving:
     """How to serve; all times are seconds.
 
-    `drain_seconds` is what sockets' closes are spread over, `grace_seconds` what then still runs
-    may take. `peer_seconds`: a peer that acknowledges nothing, or takes nothing, for so long is
-    given up by the kernel, whatever the application is waiting for. `head_seconds`: so long may a
-    request's head take. `silent_seconds`: a worker whose event loop has not turned for so long is
-    killed, and another started.
+    `lame_seconds` is how long all is served on after a signal. `drain_seconds` is what sockets'
+    closes are spread over, `grace_seconds` what then still runs may take. `peer_seconds`: a peer
+    that acknowledges nothing, or takes nothing, for so long is given up by the kernel, whatever the
+    application is waiting for. `head_seconds`: so long may a request's head take. `silent_seconds`:
+    a worker whose event loop has not turned for so long is killed, and another started.
     """
 
     host: str
     port: int
     workers: int = 1
+    lame_seconds: float = 0.0
     drain_seconds: float = 5.0
     grace_seconds: int = 10
     peer_seconds: float = 20.0
@@ -124,6 +127,8 @@ class DrainingServer(uvicorn.Server):
         self._serving = serving
         self._pulse = pulse
         self._beating: asyncio.Task[None] | None = None
+        self._asked = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -137,12 +142,30 @@ class DrainingServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal asks, the second kills."""
-        if self.should_exit:
+        if self._asked:
             signal.signal(sig, signal.SIG_DFL)
             signal.raise_signal(sig)
+        self._asked = True
+        if self._loop is None or not self._serving.lame_seconds:
+            self.should_exit = True
+        else:
+            self._loop.call_soon_threadsafe(self._limp, self._loop)
+
+    def _limp(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Serve on for a while, and say to whoever asks that it ends."""
+        log.info("stopping", lame_seconds=self._serving.lame_seconds)
+        self._tell_that_it_stops()
+        loop.call_later(self._serving.lame_seconds, self._end)
+
+    def _end(self) -> None:
         self.should_exit = True
 
+    def _tell_that_it_stops(self) -> None:
+        if isinstance(self.config.loaded_app, Starlette):
+            self.config.loaded_app.state.stopping = True  # what /readyz answers from
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         settle_memory()
         if self._pulse is not None:
@@ -165,7 +188,7 @@ class DrainingServer(uvicorn.Server):
         app = self.config.loaded_app
         if not isinstance(app, Starlette):
             return
-        app.state.stopping = True  # what /readyz answers from
+        self._tell_that_it_stops()
         drain: Drain | None = getattr(app.state, "drain", None)
         if drain is None:
             return

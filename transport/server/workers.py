@@ -161,8 +161,9 @@ class Supervisor:
     def _stop(self) -> None:
         """Asks every worker to stop; kills those that don't in time, or on a second signal."""
         self._send(signal.SIGTERM)
-        allowed = self._serving.drain_seconds + 2 * self._serving.grace_seconds + STOP_SPARE
-        deadline = time.monotonic() + allowed
+        serving = self._serving
+        allowed = serving.drain_seconds + 2 * serving.grace_seconds + STOP_SPARE
+        deadline = time.monotonic() + serving.lame_seconds + allowed
         while any(worker.process.poll() is None for worker in self._workers):
             heard = signal.sigtimedwait(WATCHED, 0.5)
             hurried = heard is not None and heard.si_signo in STOP_SIGNALS

@@ -14,7 +14,7 @@ import orjson
 
 from domain.model.problems import Problem, ProblemCode
 from transport.base.problems import WireError, wire_problem
-from transport.graphql.requests import Request, request_from
+from transport.graphql.requests import Request, loads, request_from
 from transport.limits.limits import Timings
 
 SUBPROTOCOL = "graphql-transport-ws"
@@ -263,8 +263,8 @@ def parse(text: object) -> tuple[str, Mapping[str, Any]]:
     if not isinstance(text, str):
         raise _Bad("messages are text")
     try:
-        fields = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        fields = loads(text)
+    except Problem:
         raise _Bad("messages are JSON") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("type"), str):
         raise _Bad("a message is an object with a `type`")
