@@ -63,13 +63,13 @@ Postings = tuple[Posting, ...]
 
 
 def hold(client_id: str, session_id: str, amount: int) -> Postings:
-    """Into escrow, at booking (M3) and at confirming an addition (A5)."""
+    """Into escrow, at booking (M3), and with an addition (A5)."""
     debit, credit = balance_of(client_id), escrow_of(session_id)
     return _posted(debit, credit, amount, StatementKind.HOLD, session_id)
 
 
 def refund(session_id: str, client_id: str, amount: int) -> Postings:
-    """Out of escrow, back to the client (S5, M3, D3)."""
+    """Out of escrow, back to the client (S5, A5, M3, D3)."""
     debit, credit = escrow_of(session_id), balance_of(client_id)
     return _posted(debit, credit, amount, StatementKind.REFUND, session_id)
 

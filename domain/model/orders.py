@@ -45,7 +45,11 @@ class AdditionStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What one party proposed to add to a session: confirmed as a whole or not at all (A3)."""
+    """What one party proposed to add to a session: confirmed as a whole or not at all (A3).
+
+    `held` is in the session's escrow for it while it is pending: the payer's own proposal holds
+    its price when it is made (A5).
+    """
 
     id: str
     proposed_by: Party
@@ -53,6 +57,7 @@ class Addition:
     proposed_at: datetime
     status: AdditionStatus = AdditionStatus.PENDING
     answered_at: datetime | None = None
+    held: int = 0
 
     @property
     def pending(self) -> bool:

@@ -97,8 +97,9 @@ class Session:
     """One booked meeting in person, as every rule and every answer sees it.
 
     Versions count accepted commands (I2). `lines` are what was booked; prices are whole minor
-    units; `held` is in escrow now. `showing` and `building_opens_at` are how and from when the
-    building may be shown (S3), `building_shown_at` is the partner's own word.
+    units; `held` is in escrow now, `reserved` of it for proposals. `showing` and
+    `building_opens_at` are how and from when the building may be shown (S3),
+    `building_shown_at` is the partner's own word.
     """
 
     id: str
@@ -163,6 +164,11 @@ class Session:
     def price(self) -> int:
         """What is, or still may be, provided, in minor units."""
         return total(line for line, _ in self.all_lines)
+
+    @property
+    def reserved(self) -> int:
+        """Of what is held, what the payer's own pending proposals hold (A5)."""
+        return sum(addition.held for addition in self.additions if addition.pending)
 
     @cached_property
     def duration(self) -> timedelta:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.model.catalogue import Item
 from domain.model.events import EventKind
-from domain.model.ledger import hold
+from domain.model.ledger import hold, refund
 from domain.model.money import LARGEST_PRICE, Amount, check_amount, check_price
 from domain.model.orders import Addition, AdditionStatus, Line, LineKind, total
 from domain.model.people import ACTORS, Actor, Party
@@ -72,9 +72,17 @@ def may_propose(session: Session, act: Act) -> Refusal | None:
 
 
 def propose(
-    session: Session, act: Act, proposal: Proposal, catalogue: Sequence[Item], currency: str
+    session: Session,
+    act: Act,
+    proposal: Proposal,
+    catalogue: Sequence[Item],
+    currency: str,
+    *,
+    balance: int,
 ) -> Decision | Refusal:
-    """A3: 1 to 20 items at the prices of this moment (A7)."""
+    """A3: 1 to 20 items at the prices of this moment (A7). The payer's own proposal to a secure
+    session holds its price now, out of `balance` (A5).
+    """
     refusal = _check_offers(act, proposal) or may_propose(session, act)
     if refusal:
         return refusal
@@ -83,10 +91,14 @@ def propose(
         return lines
     if refusal := _check_price(session, total(lines), proposal.expected_price, currency):
         return refusal
+    held = total(lines) if session.secure and act.by is Actor.CLIENT else 0
+    if refusal := check_funds(held, balance, payer=True, rule="A5") if held else None:
+        return refusal
     party = next(party for party, actor in ACTORS.items() if actor is act.by)
-    addition = Addition(act.new_id("add"), party, lines, act.now)
+    addition = Addition(act.new_id("add"), party, lines, act.now, held=held)
     proposed = replace(session, additions=(*session.additions, addition))
-    return moved(proposed, act, EventKind.ADDITION_PROPOSED, addition.id)
+    decision = moved(proposed, act, EventKind.ADDITION_PROPOSED, addition.id)
+    return settled(decision, act, hold(session.client_id, session.id, held))
 
 
 def _check_offers(act: Act, proposal: Proposal) -> Refusal | None:
@@ -202,7 +214,7 @@ def confirm(
     if refusal:
         return refusal
     decision = moved(answered, act, EventKind.ADDITION_CONFIRMED, addition.id)
-    paid = addition.price if session.secure else 0
+    paid = addition.price - addition.held if session.secure else 0
     return settled(decision, act, hold(session.client_id, session.id, paid))
 
 
@@ -220,10 +232,11 @@ def _check_time(longer: Session, addition: Addition, busy: Iterable[Span]) -> Re
 
 
 def _check_funds(session: Session, addition: Addition, act: Act, balance: int) -> Refusal | None:
-    """A5: of a secure session; the client is the payer."""
-    if not session.secure:
+    """A5: of a secure session; the client is the payer, whose own proposal is held already."""
+    required = addition.price - addition.held
+    if not session.secure or not required:
         return None
-    return check_funds(addition.price, balance, payer=act.by is Actor.CLIENT, rule="A5")
+    return check_funds(required, balance, payer=act.by is Actor.CLIENT, rule="A5")
 
 
 def decline(session: Session, act: Act, addition_id: str) -> Decision | Refusal:
@@ -234,7 +247,8 @@ def decline(session: Session, act: Act, addition_id: str) -> Decision | Refusal:
     if refusal := may_decline(session, addition, act):
         return refusal
     declined = _answered(session, act, addition, AdditionStatus.DECLINED, addition.items)
-    return moved(declined, act, EventKind.ADDITION_DECLINED, addition.id)
+    decision = moved(declined, act, EventKind.ADDITION_DECLINED, addition.id)
+    return _released(decision, act, addition)
 
 
 def withdraw(session: Session, act: Act, addition_id: str) -> Decision | Refusal:
@@ -245,7 +259,14 @@ def withdraw(session: Session, act: Act, addition_id: str) -> Decision | Refusal
     if refusal := may_withdraw(session, addition, act):
         return refusal
     withdrawn = _answered(session, act, addition, AdditionStatus.WITHDRAWN, addition.items)
-    return moved(withdrawn, act, EventKind.ADDITION_WITHDRAWN, addition.id)
+    decision = moved(withdrawn, act, EventKind.ADDITION_WITHDRAWN, addition.id)
+    return _released(decision, act, addition)
+
+
+def _released(decision: Decision, act: Act, addition: Addition) -> Decision:
+    """A5: what the proposal held goes back."""
+    session = decision.session
+    return settled(decision, act, refund(session.id, session.client_id, addition.held))
 
 
 def _answered(

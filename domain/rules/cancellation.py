@@ -95,7 +95,8 @@ def consequences(session: Session, now: datetime) -> Consequences:
     late = not early and phase is not Phase.ENDED
     dispute = _DISPUTES[phase] if late and session.secure else None
     held = 0 if phase is Phase.ENDED else session.held
-    return Consequences(phase, late, dispute, 0 if dispute else held, held if dispute else 0)
+    stays = held - session.reserved if dispute else 0  # what proposals hold goes back (A6)
+    return Consequences(phase, late, dispute, held - stays, stays)
 
 
 def preview(session: Session, party: Party, now: datetime) -> Preview:
@@ -144,8 +145,8 @@ def cancel(
         return refusal
     decision = _cancelled(session, act, means, grounds)
     if means.dispute:
-        return opened(decision, act, means.dispute, held=session.held)
-    return settled(decision, act, refund(session.id, session.client_id, session.held))
+        return opened(decision, act, means.dispute, held=decision.session.held)
+    return settled(decision, act, refund(session.id, session.client_id, decision.session.held))
 
 
 def cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
@@ -158,7 +159,7 @@ def cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
         return refusal
     means = replace(consequences(session, act.now), late=False)
     decision = _cancelled(session, act, means, NO_GROUNDS)
-    return settled(decision, act, refund(session.id, session.client_id, session.held))
+    return settled(decision, act, refund(session.id, session.client_id, decision.session.held))
 
 
 def _cancelled(session: Session, act: Act, means: Consequences, grounds: Grounds) -> Decision:

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from domain.model.disputes import BOTH, Dispute, DisputeKind, TimelineEntry
 from domain.model.events import SUPPORT, Event, EventKind
+from domain.model.ledger import refund
 from domain.model.orders import AdditionStatus
 from domain.model.people import Party
 from domain.model.sessions import Act, Decision, Session, Stage, moved, told
 from domain.model.threads import Thread, ThreadKind
 from domain.rules.chat import support_says
 from domain.rules.letters import FIRST_MESSAGES, OPENED
+from domain.rules.settlement import settled
 
 
 def ended(session: Session, act: Act, stage: Stage, kind: EventKind) -> Decision:
-    """The session at its end, one version on; leftovers lapse with it (A6)."""
+    """The session at its end, one version on; leftovers lapse (A6), what they held goes back."""
     lapsed = [addition.id for addition in session.additions if addition.pending]
     additions = tuple(
         replace(one, status=AdditionStatus.LAPSED, answered_at=act.now) if one.pending else one
@@ -23,7 +25,8 @@ def ended(session: Session, act: Act, stage: Stage, kind: EventKind) -> Decision
     over = replace(session, stage=stage, ended_at=act.now, additions=additions)
     decision = moved(over, act, kind)
     news = (told(over, act, EventKind.ADDITION_LAPSED, id) for id in lapsed)
-    return replace(decision, events=(*decision.events, *news))
+    decision = replace(decision, events=(*decision.events, *news))
+    return settled(decision, act, refund(session.id, session.client_id, session.reserved))
 
 
 def opened(

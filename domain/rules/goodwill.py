@@ -57,8 +57,9 @@ def preview_refund(
     session: Session, act: Act, record: Record, cap: int
 ) -> GoodwillPreview | Refusal:
     """The command's own answer, before it is given."""
+    reward = session.held - session.reserved
     return may_refund(session, act) or GoodwillPreview(
-        session.held, session.held, _waits(session.held, record, cap)
+        session.held, reward, _waits(reward, record, cap)
     )
 
 
@@ -78,7 +79,7 @@ def refund_in_goodwill(session: Session, act: Act, record: Record, cap: int) -> 
         EventKind.SESSION_CANCELLED,
     )
     at_once = reward(session.id, session.partner_id, 0 if means.waits else means.reward)
-    moves = (*refund(session.id, session.client_id, means.refund), *at_once)
+    moves = (*refund(session.id, session.client_id, decision.session.held), *at_once)
     return opened(
         settled(decision, act, moves),
         act,

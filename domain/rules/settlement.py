@@ -9,12 +9,15 @@ from domain.model.sessions import Act, Decision
 
 
 def settled(decision: Decision, act: Act, postings: Postings) -> Decision:
-    """The decision with this money moved, and every owner of a changed balance told."""
+    """The decision with this money moved, and every owner of a changed balance told, once."""
     session = decision.session
     held = session.held + changes(postings).get(escrow_of(session.id), 0)
     assert held >= 0, "more was taken out of escrow than was in it (M2)"
     news = (
-        Event(EventKind.BALANCE_CHANGED, act.now, act.by, (owner,)) for owner in owners(postings)
+        event
+        for owner in owners(postings)
+        if (event := Event(EventKind.BALANCE_CHANGED, act.now, act.by, (owner,)))
+        not in decision.events
     )
     return replace(
         decision,

@@ -211,7 +211,7 @@ def complete(session: Session, act: Act) -> Decision | Refusal:
     if refusal := may_complete(session, act):
         return refusal
     decision = ended(session, act, Stage.COMPLETED, EventKind.SESSION_COMPLETED)
-    return settled(decision, act, pay_out(session.id, session.partner_id, session.held))
+    return settled(decision, act, pay_out(session.id, session.partner_id, decision.session.held))
 
 
 def miss(session: Session, act: Act) -> Decision | Refusal:
@@ -223,4 +223,4 @@ def miss(session: Session, act: Act) -> Decision | Refusal:
     decision = ended(session, act, Stage.MISSED, EventKind.SESSION_MISSED)
     if not session.secure:
         return decision
-    return opened(decision, act, DisputeKind.MISSED, held=session.held)
+    return opened(decision, act, DisputeKind.MISSED, held=decision.session.held)

@@ -79,13 +79,17 @@ class AdditionMutations:
 
     @commands
     async def propose_addition(self, info: Info, input: ProposeAdditionInput) -> AdditionPayload:
-        """Propose to add something (A1, A3): prices are fixed at this moment (A7)."""
+        """Propose to add something (A1, A3): prices are fixed at this moment (A7). Of a secure
+        session the client's own proposal holds its price until it is answered (A5).
+        """
         ctx = info.context
 
         async def ask(work: Work, session: Session, act: Act) -> Decided:
             found = await fetch_catalogues(work.connection, [session.partner_id])
             offered = found[session.partner_id]
-            return additions.propose(session, act, input.proposal(), offered, ctx.currency)
+            balance = await payable(work.connection, session.client_id, session.payment_method)
+            proposal, currency = input.proposal(), ctx.currency
+            return additions.propose(session, act, proposal, offered, currency, balance=balance)
 
         outcome = await command_on_session(info, input, str(input.session_id), ask)
         return await _payload(ctx, outcome, outcome.subject_id)

@@ -81,7 +81,7 @@ class CancellationPreview:
 
     @shows
     def late(self) -> bool:
-        """Past the 5-hour line."""
+        """Everything from C3 on: past the 5-hour line, or at any time from the meeting on."""
         return self.value.consequences.late
 
     @shows
@@ -94,7 +94,7 @@ class CancellationPreview:
         """Whether one of `reasons` must be named."""
         return self.value.reason_required
 
-    @lists(3)
+    @lists(4)
     def reasons(self) -> list[ReasonChoice]:
         """What may be named; empty before the meeting."""
         return [
@@ -129,7 +129,9 @@ class Cancellation:
     at: datetime = says("When it was cancelled.")
     by: Actor = says("Who cancelled.")
     phase: Phase = says("How far the session had come.")
-    late: bool = says("Past the 5-hour line.")
+    late: bool = says(
+        "Everything from C3 on: past the 5-hour line, or at any time from the meeting on."
+    )
     reason: Reason | None = says("One of the two urgent-matters reasons, or null (C6).")
 
 

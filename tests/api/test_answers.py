@@ -150,35 +150,67 @@ async def test_a5_confirming_holds_its_price_at_that_moment(house: House, propos
     found = await secure(house)
     who = party(found, proposer)
     id = await propose(who, found, tariff(found), service(found))
-    assert (await look(who, found))["held"]["minorUnits"] == PRICE
+    reserved = HOUR + OIL if proposer == "client" else 0
+    assert (await look(who, found))["held"]["minorUnits"] == PRICE + reserved
     await answers(other(found, who), "confirmAddition", id)
     session = await look(who, found)
     assert session["held"] == session["price"] == {"minorUnits": PRICE + HOUR + OIL}
     assert await balance(found.client) == 30_000 - HOUR - OIL
     assert (await statement(found.client))[-1] == ("HOLD", -HOUR - OIL)
-    assert (await names(found.client))[-2:] == ["AdditionConfirmed", "BalanceChanged"]
+    told = ["AdditionConfirmed", *(["BalanceChanged"] if proposer == "partner" else [])]
+    assert (await names(found.client))[-len(told) :] == told
     assert (await names(found.partner))[-1] == "AdditionConfirmed"
     await sound(house)
 
 
-@pytest.mark.parametrize(
-    ("proposer", "told"), [("partner", {"minorUnits": 1_999}), ("client", None)]
-)
-async def test_a5_a_balance_too_small_leaves_it_pending_and_is_told_to_the_payer_alone(
-    house: House, proposer: str, told: Any
+async def test_a5_a_balance_too_small_leaves_it_pending_and_is_told_to_the_payer(
+    house: House,
 ) -> None:
     found = await secure(house, rest=OIL - 1)
-    who = party(found, proposer)
-    id = await propose(who, found)
-    before = await look(who, found)
-    refusal = await other(found, who).refused("confirmAddition", additionId=id)
+    id = await propose(found.partner, found)
+    before = await look(found.client, found)
+    refusal = await found.client.refused("confirmAddition", additionId=id)
     assert (refusal["code"], refusal["rule"]) == ("INSUFFICIENT_BALANCE", "A5")
-    assert (refusal["required"], refusal["available"]) == ({"minorUnits": OIL}, told)
+    assert (refusal["required"], refusal["available"]) == (
+        {"minorUnits": OIL},
+        {"minorUnits": OIL - 1},
+    )
     assert str(OIL - 1) not in refusal["message"]
-    assert await look(who, found) == before
+    assert await look(found.client, found) == before
     await fill(found.client, 1)
-    await answers(other(found, who), "confirmAddition", id)
+    await answers(found.client, "confirmAddition", id)
     assert await balance(found.client) == 0
+    await sound(house)
+
+
+async def test_a5_the_payers_proposal_is_refused_to_the_payer_or_held_from_then_on(
+    house: House,
+) -> None:
+    found = await secure(house, rest=OIL)
+    cursor = await found.partner.cursor()
+    given = {"sessionId": found.id, "items": [tariff(found)]}
+    refusal = await found.client.refused("proposeAddition", **given)
+    assert (refusal["code"], refusal["rule"]) == ("INSUFFICIENT_BALANCE", "A5")
+    assert await names(found.partner, cursor) == []
+    first = await propose(found.client, found)
+    assert await balance(found.client) == 0
+    await answers(found.partner, "declineAddition", first)
+    assert await balance(found.client) == OIL
+    second = await propose(found.client, found)
+    await answers(found.partner, "confirmAddition", second)
+    assert await balance(found.client) == 0
+    await come_before(found, "completed")
+    await come_to_end(found, "completed")
+    assert await statement(found.partner) == [("PAYOUT", PRICE + OIL)]
+    await sound(house)
+
+
+async def test_a6_what_a_lapsed_proposal_held_goes_back_with_the_end(house: House) -> None:
+    found = await secure(house, rest=OIL)
+    await propose(found.client, found)
+    await come_before(found, "completed")
+    await come_to_end(found, "completed")
+    assert (await balance(found.client), await balance(found.partner)) == (OIL, PRICE)
     await sound(house)
 
 

@@ -71,7 +71,7 @@ PRESS: dict[ActionKind, Callable[[Session, Act], Decision | Refusal]] = {
         session, pressed, GROUNDS.get(session.phase, NO_GROUNDS)
     ),
     ActionKind.PROPOSE_ADDITION: lambda session, pressed: propose(
-        session, pressed, AN_HOUR_MORE, CATALOGUE, EUR
+        session, pressed, AN_HOUR_MORE, CATALOGUE, EUR, balance=10**9
     ),
     ActionKind.GOODWILL_REFUND: lambda session, pressed: refund_in_goodwill(
         session, pressed, Record(), 10**9

@@ -1,5 +1,6 @@
 """S5, S6, S9, A4, A5, A7: what a confirmed addition does to a session and its money."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +10,18 @@ import pytest
 from domain.model.events import EventKind
 from domain.model.orders import AdditionStatus
 from domain.model.people import Party
-from domain.model.refusals import FundsRefusal, RefusalCode
-from domain.model.sessions import PaymentMethod, Stage
-from domain.rules.additions import (
-    ends_at_if_confirmed,
-)
+from domain.model.refusals import FundsRefusal, Refusal, RefusalCode
+from domain.model.sessions import Act, Decision, PaymentMethod, Session, Stage
+from domain.rules.additions import confirm, decline, ends_at_if_confirmed, propose, withdraw
+from domain.rules.cancellation import cancel, consequences
 from domain.rules.stages import start
 from tests.domain.changes import (
     CLIENT,
     HALF_HOUR,
+    MORE,
     OPEN,
     PARTNER,
+    PRICE_OF_MORE,
     SONG,
     an_addition,
     confirming,
@@ -27,7 +29,9 @@ from tests.domain.changes import (
     with_addition,
 )
 from tests.domain.make import (
+    CATALOGUE,
     DANCE,
+    EUR,
     MASSAGE,
     MS,
     WILLING,
@@ -127,12 +131,55 @@ def test_a5_confirming_holds_the_price_of_a_secure_session() -> None:
     assert heard(decision)[1:] == [(EventKind.BALANCE_CHANGED, ("cli_1",))]
 
 
+def proposed_by_the_client(balance: int) -> Decision | Refusal:
+    return propose(a_secure_session(), act(CLIENT, NOW), MORE, CATALOGUE, EUR, balance=balance)
+
+
+def test_a5_the_payers_own_proposal_holds_its_price_when_it_is_made() -> None:
+    decision = accepted(proposed_by_the_client(PRICE_OF_MORE))
+    session = decision.session
+    assert net(decision) == {"balance:cli_1": -PRICE_OF_MORE, "escrow:ses_1": PRICE_OF_MORE}
+    assert (session.held, session.reserved) == (session.price + PRICE_OF_MORE, PRICE_OF_MORE)
+    refusal = refused(proposed_by_the_client(PRICE_OF_MORE - 1))
+    assert isinstance(refusal, FundsRefusal)
+    assert (refusal.rule, refusal.required, refusal.available) == ("A5", 10_000, 9_999)
+
+
+def test_a5_the_partners_confirming_never_asks_what_the_balance_holds() -> None:
+    before = accepted(proposed_by_the_client(PRICE_OF_MORE)).session
+    id = before.additions[0].id
+    decision = accepted(confirm(before, act(PARTNER, NOW), id, (), balance=0))
+    assert (decision.postings, decision.session.held) == ((), before.held)
+    assert (decision.session.price, decision.session.reserved) == (before.held, 0)
+
+
+@pytest.mark.parametrize(("by", "answer"), [(PARTNER, decline), (CLIENT, withdraw)])
+def test_a5_what_a_proposal_held_goes_back_with_its_no(
+    by: Party, answer: Callable[[Session, Act, str], Decision | Refusal]
+) -> None:
+    before = accepted(proposed_by_the_client(PRICE_OF_MORE)).session
+    decision = accepted(answer(before, act(by, NOW), before.additions[0].id))
+    assert net(decision) == {"balance:cli_1": PRICE_OF_MORE, "escrow:ses_1": -PRICE_OF_MORE}
+    assert decision.session.held == decision.session.price
+
+
+def test_a6_what_lapses_is_no_part_of_what_is_disputed() -> None:
+    before = accepted(proposed_by_the_client(PRICE_OF_MORE)).session
+    means = consequences(before, NOW)
+    decision = accepted(cancel(before, act(CLIENT, NOW)))
+    assert net(decision) == {"balance:cli_1": PRICE_OF_MORE, "escrow:ses_1": -PRICE_OF_MORE}
+    assert decision.session.dispute
+    assert decision.session.dispute.held == decision.session.held == before.price
+    assert (means.refund_now, means.stays_held) == (PRICE_OF_MORE, before.price)
+
+
 @pytest.mark.parametrize(
     ("proposer", "by", "available"), [(PARTNER, CLIENT, 5_999), (CLIENT, PARTNER, None)]
 )
 def test_a5_a_balance_too_small_is_told_to_the_payer_alone(
     proposer: Party, by: Party, available: int | None
 ) -> None:
+    """By the partner it can be met only with a proposal from before proposals held their price."""
     session = replace(a_secure_session(), additions=(an_addition(proposed_by=proposer),))
     refusal = refused(confirming(session, by, balance=5_999))
     assert isinstance(refusal, FundsRefusal)

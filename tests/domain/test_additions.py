@@ -56,7 +56,7 @@ def proposing(
     session: Session, by: Party | Actor, *items: Pick | Offer, expected: int | None = None
 ) -> Decision | Refusal:
     amount = None if expected is None else Amount(expected, EUR)
-    return propose(session, act(by, NOW), Proposal(items, amount), CATALOGUE, EUR)
+    return propose(session, act(by, NOW), Proposal(items, amount), CATALOGUE, EUR, balance=PLENTY)
 
 
 def addition_of(outcome: Decision | Refusal) -> Addition:
@@ -73,7 +73,7 @@ def test_a1_either_party_proposes_before_the_meeting_and_in_progress(
     stage: Stage, by: Party, place: Place
 ) -> None:
     session = a_session(stage, place)
-    decision = accepted(propose(session, act(by, NOW), MORE, CATALOGUE, EUR))
+    decision = accepted(propose(session, act(by, NOW), MORE, CATALOGUE, EUR, balance=PLENTY))
     addition = addition_of(decision)
     assert (addition.proposed_by, addition.awaits, addition.pending) == (by, by.other, True)
     assert (addition.price, addition.extra_minutes, addition.proposed_at) == (10_000, 60, NOW)
@@ -86,7 +86,7 @@ def test_a1_either_party_proposes_before_the_meeting_and_in_progress(
 @pytest.mark.parametrize("by", Party)
 @pytest.mark.parametrize("stage", but(OPEN))
 def test_a1_nobody_proposes_in_the_meeting_or_after_the_end(stage: Stage, by: Party) -> None:
-    outcome = propose(a_session(stage), act(by, NOW), MORE, CATALOGUE, EUR)
+    outcome = propose(a_session(stage), act(by, NOW), MORE, CATALOGUE, EUR, balance=PLENTY)
     assert (code(outcome), refused(outcome).rule) == (WRONG_STAGE, "A1")
 
 
@@ -109,7 +109,7 @@ def test_d4_the_sanctioned_and_the_blocked_propose_nothing(
     standing: Standing, expected: RefusalCode | None, by: Party
 ) -> None:
     pressed = replace(act(by, NOW), standing=standing)
-    assert code(propose(a_session(), pressed, MORE, CATALOGUE, EUR)) is expected
+    assert code(propose(a_session(), pressed, MORE, CATALOGUE, EUR, balance=PLENTY)) is expected
 
 
 def test_d4_what_is_proposed_already_can_still_be_answered_by_a_suspended_party() -> None:
@@ -206,7 +206,7 @@ def test_a7_prices_are_those_of_the_proposal_whatever_the_catalogue_says_later()
     dearer = (*CATALOGUE[:2], replace(RUB, price=99_999))
     later = replace(act(CLIENT, NOW), new_id=lambda prefix: f"{prefix}_later")
     rub = Proposal((Pick(LineKind.SERVICE, RUB.id),))
-    again = accepted(propose(proposed, later, rub, dearer, EUR)).session
+    again = accepted(propose(proposed, later, rub, dearer, EUR, balance=PLENTY)).session
     assert [addition.price for addition in again.additions] == [RUB.price, 99_999]
     first = again.additions[0]
     confirmed = accepted(confirm(again, act(PARTNER, NOW), first.id, (), PLENTY)).session

@@ -76,7 +76,7 @@ def secure(stage: Stage) -> Session:
         ((Stage.IN_PROGRESS,), THEIRS, None),
         ((Stage.IN_PROGRESS,), VIOLATION, None),
         ((Stage.IN_PROGRESS,), MISMATCH, NOT_OFFERED),
-        ((Stage.IN_PROGRESS,), OTHER, NOT_OFFERED),
+        ((Stage.IN_PROGRESS,), OTHER, None),
         ((Stage.IN_PROGRESS,), replace(URGENT, mismatches=AGE), NOT_TAKEN),
     ],
 )

@@ -156,7 +156,9 @@ COMMANDS: dict[str, Command] = {
     "goodwill": lambda w, by: refund_in_goodwill(
         w.session, w.act(by), w.pick(Record(), Record(between=1)), CAP
     ),
-    "propose": lambda w, by: propose(w.session, w.act(by), w.pick(*PROPOSALS), CATALOGUE, EUR),
+    "propose": lambda w, by: propose(
+        w.session, w.act(by), w.pick(*PROPOSALS), CATALOGUE, EUR, balance=w.balance
+    ),
     "confirm": lambda w, by: confirm(w.session, w.act(by), w.addition_id, (), w.balance),
     "decline": lambda w, by: decline(w.session, w.act(by), w.addition_id),
     "withdraw": lambda w, by: withdraw(w.session, w.act(by), w.addition_id),
@@ -235,7 +237,9 @@ def check_state(world: World) -> None:
     assert all(books[balance_of(id)] >= 0 for id in session.parties)
     assert books[escrow_of(session.id)] == session.held >= 0
     live, dispute = session.stage in LIVE, session.dispute
-    assert session.held == (session.price if live and session.secure else session.held)
+    if live and session.secure:
+        assert session.held == session.price + session.reserved
+    assert live or session.reserved == 0
     assert session.secure or (session.held == 0 and dispute is None)
     waiting = dispute is not None and not dispute.decided
     assert live or waiting or session.held == 0

@@ -142,6 +142,10 @@ class Judge:
                 yield "SUSPENDED"
             if press.who in self.blocked:
                 yield "PARTNER_BLOCKED"
+            price = sum(line.price for line in self.lines_of(session.partner, given["items"]))
+            pays = session.secure and press.who == session.client
+            if pays and price > self.balance(press.who):
+                yield "INSUFFICIENT_BALANCE"
         word = sorted(one["lineId"] for one in given.get("preferences", ()))
         if press.command == "startSession" and word != sorted(session.asked):
             yield "PREFERENCES_INCOMPLETE"
@@ -172,7 +176,8 @@ class Judge:
         ends = session.start + session.duration + longer
         if longer and self._busy(session, ends):
             yield "OVERLAPS_ANOTHER_SESSION"
-        if session.secure and added.price > self.balance(session.client):
+        asked = session.secure and added.by != CLIENT
+        if asked and added.price > self.balance(session.client):
             yield "INSUFFICIENT_BALANCE"
 
     def _busy(self, session: Session, ends: datetime) -> bool:
@@ -248,7 +253,7 @@ class Judge:
         client, partner = session.client, session.partner
         recent = [one for one in self.goodwill if one[2] > self.now - 90 * DAY]
         return (
-            self.held(session) > CAP
+            self.held(session) - session.reserved > CAP
             or sum(one[1] == partner for one in recent) >= 3
             or any(one[0] == client for one in recent)
             or any(one[:2] == (client, partner) for one in self.goodwill)

@@ -159,6 +159,14 @@ class Session:
         return sum(line.price for line in self.order if line.provided is not False)
 
     @property
+    def reserved(self) -> int:
+        """A5: what the client's own proposals hold until they are answered."""
+        if not self.secure:
+            return 0
+        pending = (one for one in self.additions if one.status == "PENDING" and one.by == CLIENT)
+        return sum(one.price for one in pending)
+
+    @property
     def duration(self) -> timedelta:
         """Booked, and prolonged."""
         return sum(line.minutes for line in self.order) * MINUTE

@@ -85,18 +85,23 @@ class Model(Judge):
         assert role is not None
         ids = [line["id"] for line in shown["items"]]
         lines = self.lines_of(session.partner, press.given["items"], ids)
-        session.additions.append(Added(shown["id"], role, lines))
+        added = Added(shown["id"], role, lines)
+        session.additions.append(added)
+        if session.secure and role == CLIENT:
+            self.books.move(session.client, session.escrow, added.price)
 
     def _answer(self, press: Press, _: Mapping[str, Any]) -> None:
         session = self.session_of(press.on)
         added = session.added(press.on)
         session.version += 1
         added.status = ANSWERS[press.command]
+        reserved = session.secure and added.by == CLIENT  # A5: since it was proposed
         if press.command != "confirmAddition":
+            self.books.move(session.escrow, session.client, added.price if reserved else 0)
             return
         for line in added.lines:
             line.provided = True if line.asked and session.started else None
-        if session.secure:
+        if session.secure and not reserved:
             self.books.move(session.client, session.escrow, added.price)
 
     def _start(self, session: Session, press: Press) -> None:
@@ -116,6 +121,7 @@ class Model(Judge):
 
     def _end(self, session: Session, stage: str) -> None:
         session.stage, session.ended = stage, self.now
+        self.books.move(session.escrow, session.client, session.reserved)
         for added in session.additions:
             added.status = "LAPSED" if added.status == "PENDING" else added.status
 
@@ -132,8 +138,9 @@ class Model(Judge):
 
     def _refund_in_goodwill(self, session: Session) -> None:
         """M5."""
-        reward, waits = self.held(session), self.waits(session)
+        waits = self.waits(session)
         self._end(session, "CANCELLED")
+        reward = self.held(session)
         self.books.move(session.escrow, session.client, reward)
         if not waits:
             self.books.move("goodwill", session.partner, reward)
