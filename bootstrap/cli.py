@@ -28,6 +28,7 @@ from storage.database.migrate import NewerDatabase, pending
 from storage.database.migrate import migrate as apply_migrations
 from storage.tables.api_keys import end_rights
 from storage.tables.audit import audit
+from storage.tables.history import begin_history
 from transport.auth.tokens import CLOCK_LEEWAY, TokenRefused, issue
 from transport.server.server import CannotListen, Serving
 from transport.server.server import serve as run_server
@@ -157,6 +158,17 @@ async def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
         await work(database)
     finally:
         await database.close()
+
+
+@cli.command()
+def new_epoch() -> None:
+    """Begin another history: after a restore, before serving. Every cursor is answered by reset."""
+
+    async def begin(database: Database) -> None:
+        async with database.transaction() as on:
+            print(f"The history is {await begin_history(on)} now.")
+
+    _reached(_with_database(begin))
 
 
 @cli.command("audit")

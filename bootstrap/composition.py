@@ -25,6 +25,7 @@ from resolvers.base.context import Contexts
 from resolvers.base.rights import LOOK_EVERY, NOTE_EVERY, Gate, Watch
 from resolvers.platform.files import FileDesk
 from resolvers.schema import runnable
+from resolvers.sessions.events import last_told
 from storage.commands.scheduler import FORGET_EVERY, POLL, Timers
 from storage.commands.transactions import Transactions
 from storage.database.database import Database
@@ -32,6 +33,7 @@ from storage.database.outages import passing
 from storage.files.blobs import Blobs, Unusable
 from storage.files.files import Files
 from storage.tables.grounds import Vault
+from storage.tables.history import History
 from storage.tables.sandbox import MovableClock
 from storage.tables.streams import read_heads
 from transport.auth.tokens import Tokens
@@ -45,7 +47,7 @@ from transport.limits.meters import measure_tasks
 from transport.limits.rates import Rates
 from transport.limits.work import Work
 from transport.telemetry.probes import Readers, probes
-from transport.wires.connections import Connections
+from transport.wires.connections import Close, Connections
 from transport.wires.files import FilesOverHttp, file_routes
 from transport.wires.graphiql import graphiql_page, graphiql_routes
 from transport.wires.routes import cors, routes
@@ -96,7 +98,15 @@ class Doorstep:
         refused = self.observation.metrics.refused
         self.transactions = Transactions(self.database, clock, self.bus.publish, vault, refused)
         self.timers = Timers(self.transactions)
-        self.outlet = Outlet(settings, self.database, clock, self.real_clock, self.apart)
+        self.history = History(self.database)
+        self.outlet = Outlet(
+            settings,
+            self.database,
+            clock,
+            self.real_clock,
+            apart=self.apart,
+            cursors=self.history,
+        )
         self.files = Files(self.database, Blobs(settings.files_url), clock)
         self.shared_rates = _shared_rates(settings)
         self.admission = self._admission()
@@ -116,6 +126,7 @@ class Doorstep:
             "retention": repeated("retention", self.timers.forget, FORGET_EVERY),
             "files": repeated("files", self.files.erase_unused, FORGET_EVERY),
             "revocations": repeated("revocations", self.watch.look, LOOK_EVERY),
+            "history": repeated("history", self._look_at_history, LOOK_EVERY),
             "key uses": repeated("key uses", self.gate.note_uses, NOTE_EVERY),
             **self.observation.chores,
             **self.outlet.chores,
@@ -148,6 +159,7 @@ class Doorstep:
             blake2b(settings.grounds_key, person=b"idempotency").digest(),
             self.outlet.reaches,
             self.outlet.secrets,
+            self.history,
             settings.forbidden_words,
             settings.time_zone,
             self.outlet.took,
@@ -163,7 +175,7 @@ class Doorstep:
         return Engine(
             schema,
             documents,
-            Contexts(house),
+            Contexts(house, last_told),
             faults=Faults(verbose=not settings.production, passing=passing),
             limits=limits,
             timings=timings,
@@ -223,6 +235,7 @@ class Doorstep:
         """Open the database, listen to the bus, run timers; and the reverse at the end."""
         measure_tasks(asyncio.get_running_loop())
         await self.database.open()
+        await self.history.load()
         if self.test_clock:
             await self.test_clock.catch_up(self.database)
         await self.hub.start()
@@ -243,6 +256,11 @@ class Doorstep:
             await self.hub.stop()
             await self.database.close()
             await self.observation.stop()
+
+    async def _look_at_history(self) -> None:
+        """Another history: who listens has cursors of the last one, and comes back with them."""
+        if await self.history.load():
+            self.connections.close_if(lambda _: True, Close.STOPPING)
 
     def _hinted(self, heads: Mapping[str, int]) -> None:
         self.hub.hint(heads)

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from bootstrap.settings import Settings
+from domain.model.cursors import Cursors
 from domain.platform.destinations import Reach
 from outbound.apart import Apart
 from outbound.asking import Question
@@ -47,7 +48,14 @@ class Outlet:
     """What one process has to tell the outside, and `apart`, which calls there for it."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, real_clock: Clock, apart: Apart
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        real_clock: Clock,
+        *,
+        apart: Apart,
+        cursors: Cursors,
     ) -> None:
         """Attempts are due by `clock`, and signed by the real one: receivers judge them by it."""
         key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
@@ -55,12 +63,12 @@ class Outlet:
         self.reaches = apart.reaches
         self._apart = apart
         book = deliveries.Deliveries(database, self.secrets, clock, real_clock)
-        self.deliveries = Deliveries(book, apart.post, real_clock)
+        self.deliveries = Deliveries(book, apart.post, cursors.write, real_clock)
         pockets = Pockets(database, clock)
         self.takings = Takings(pockets)
         self.pushes = None
         if settings.expo_url is not None:
-            expo = Expo(settings.expo_url, settings.expo_token, apart.ask)
+            expo = Expo(settings.expo_url, settings.expo_token, apart.ask, cursors.write)
             self.pushes = Pushes(pockets, pushes.Pushes(database, clock), expo, clock)
         self.chores = {
             "webhooks": repeated("webhooks", self.deliveries.turn, SPACING),

@@ -30,6 +30,8 @@ POOL = 64  # attempts under way, to webhooks that work and as many to those that
 DRAIN = 5.0  # seconds that attempts under way have to come to an end when the server stops
 AGENT = "Doorstep-Webhooks/1"
 
+WriteCursor = Callable[[str, int], str]
+"""A place in a stream as a cursor."""
 Post = Callable[[str, Mapping[str, str], str, str], Awaitable[Answer]]
 """To an address, with headers and a body, for an owner."""
 
@@ -61,9 +63,12 @@ class Book(Protocol):
 class Deliveries:
     """Sends what is due, one worker beside others."""
 
-    def __init__(self, book: Book, post: Post, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, book: Book, post: Post, cursor: WriteCursor, clock: Callable[[], datetime]
+    ) -> None:
         self._book = book
         self._post = post
+        self._cursor = cursor
         self._clock = clock
         self._under_way: dict[asyncio.Task[None], Lane] = {}
         self._last = ""  # the lane that the last look ended with
@@ -155,7 +160,7 @@ class Deliveries:
 
     async def _posted(self, parcel: Parcel) -> Answer:
         notice = parcel.delivery.notice
-        text = body(notice, parcel.partner_id)
+        text = body(notice, self._cursor(parcel.partner_id, notice.seq))
         headers = {
             "content-type": "application/json",
             "user-agent": AGENT,

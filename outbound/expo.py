@@ -34,19 +34,32 @@ class NotTaken(Exception):
     """The service refused a request as it stands: to send it again changes nothing."""
 
 
+WriteCursor = Callable[[str, int], str]
+"""A place in a stream as a cursor."""
+
+
 class Expo:
     """The service at an address, asked by `ask`; `token` where the project asks for one."""
 
-    def __init__(self, url: str, token: str | None, ask: Ask, *, within: float = WITHIN) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        ask: Ask,
+        cursor: WriteCursor,
+        *,
+        within: float = WITHIN,
+    ) -> None:
         self._url = url.rstrip("/")
         self._ask_there = ask
+        self._cursor = cursor
         self._within = within
         authorized = {"authorization": f"Bearer {token}"} if token else {}
         self._headers = {**HEADERS, **authorized}
 
     async def send(self, pushes: Sequence[Push]) -> list[Outcome]:
         """Hand over up to 100. Raises Unavailable, or NotTaken for all of them together."""
-        tickets = await self._ask("/send", [_message(one) for one in pushes])
+        tickets = await self._ask("/send", [_message(one, self._cursor) for one in pushes])
         if not isinstance(tickets, list) or len(tickets) != len(pushes):
             raise Unavailable("there was not a ticket for each message")
         pairs = zip(pushes, tickets, strict=True)
@@ -77,14 +90,14 @@ class Expo:
         return _read(told.body)
 
 
-def _message(push: Push) -> dict[str, object]:
+def _message(push: Push, cursor: WriteCursor) -> dict[str, object]:
     """What a push is: one neutral line for the lock screen, ids for the app (E6). `mutableContent`
     lets the app put words of its own there, on the phone, once it has asked what happened.
     """
     return {
         "to": push.token,
         "body": LINE,
-        "data": push.news.told(push.account_id),
+        "data": push.news.told(cursor(push.account_id, push.news.seq)),
         "priority": "high",
         "sound": "default",
         "ttl": int(STALE.total_seconds()),

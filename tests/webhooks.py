@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from domain.model.cursors import read_cursor
 from outbound.deliveries import Deliveries
 from tests.house import House
 from tests.meetings import code, meeting
@@ -109,9 +108,10 @@ async def ring(partner: Partner) -> str:
     return (await meeting(partner.house, partner=partner, hours=next(LATER))).id
 
 
-def in_order(heard: Iterable[Heard]) -> list[Heard]:
-    """As the stream has it: lanes are a few wide."""
-    return sorted(heard, key=lambda one: read_cursor(one.said["data"]["cursor"]).seq)
+def in_order(partner: Person, heard: Iterable[Heard]) -> list[Heard]:
+    """As the partner's stream has it: lanes are a few wide."""
+    seq = partner.house.seq
+    return sorted(heard, key=lambda one: seq(partner.id, one.said["data"]["cursor"]))
 
 
 async def send_due(house: House, after: timedelta = timedelta(0)) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from domain.model.cursors import Place, write_cursor
 from domain.model.events import EVENTS, About, Entry, EventKind, To
 from domain.model.ids import kind_of
 from domain.model.people import Actor
@@ -71,7 +70,7 @@ class News:
     addition_id: str | None = None
     thread_id: str | None = None
 
-    def told(self, stream: str) -> dict[str, str]:
+    def told(self, cursor: str) -> dict[str, str]:
         """What the app is handed, names as in webhooks; what there is none of is left out."""
         found = {
             "type": self.kind.name,
@@ -79,7 +78,7 @@ class News:
             "sessionId": self.session_id,
             "additionId": self.addition_id,
             "threadId": self.thread_id,
-            "cursor": write_cursor(Place(stream, self.seq)),
+            "cursor": cursor,
         }
         return {name: value for name, value in found.items() if value is not None}
 

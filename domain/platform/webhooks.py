@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from domain.model.cursors import Place, write_cursor
 from domain.model.events import EVENTS, About, Entry, EventKind, To
 from domain.model.refusals import InputRefusal, Refusal, RefusalCode, invalid
 from domain.model.windows import stamp
@@ -64,8 +63,9 @@ class DeliveryStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A partner's endpoint. `seq` is how far the partner's stream has been made into deliveries;
-    `failing_since` the first failure after the last success; `key_id` the key that said where it
+    """A partner's endpoint. `seq` is how far the partner's stream has been made into deliveries,
+    and nobody's to know; `told_seq` the last event among them that it is told of, 0 before one.
+    `failing_since` is the first failure after the last success; `key_id` the key that said where it
     sends, whose scopes bound it and with which it ends (V6).
     """
 
@@ -75,6 +75,7 @@ class Webhook:
     types: tuple[EventType, ...]
     seq: int
     created_at: datetime
+    told_seq: int = 0
     key_id: str | None = None
     disabled_at: datetime | None = None
     failing_since: datetime | None = None
@@ -194,7 +195,10 @@ def updated(webhook: Webhook, url: str | None, types: Sequence[EventType] | None
 
 def replayed(webhook: Webhook, after: int, floor: int) -> Webhook | Refusal:
     """Back to a place that is still kept (E5). Never forward: a replay skips nothing."""
-    return EXPIRED if after < floor else replace(webhook, seq=min(webhook.seq, after))
+    if after < floor:
+        return EXPIRED
+    back = min(webhook.seq, after)
+    return replace(webhook, seq=back, told_seq=min(webhook.told_seq, back))
 
 
 # ── What is told ─────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +219,7 @@ def notice(entry: Entry, *, thread_id: str | None, version: int | None) -> Notic
     )
 
 
-def body(notice: Notice, stream: str) -> str:
+def body(notice: Notice, cursor: str) -> str:
     """The payload: the same text on every attempt."""
     said = {
         "eventId": notice.event_id,
@@ -223,7 +227,7 @@ def body(notice: Notice, stream: str) -> str:
         "additionId": notice.addition_id,
         "threadId": notice.thread_id,
         "version": notice.version,
-        "cursor": write_cursor(Place(stream, notice.seq)),
+        "cursor": cursor,
     }
     known = {name: value for name, value in said.items() if value is not None}
     whole = {"type": notice.type.value, "timestamp": stamp(notice.at), "data": known}

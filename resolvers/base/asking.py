@@ -10,6 +10,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.model.catalogue import Item
+from domain.model.cursors import Cursors
 from domain.model.days import day_of
 from domain.model.people import AGENTS, LEADS, Role, SupportRole, Viewer
 from domain.model.problems import Forbidden
@@ -54,6 +55,7 @@ class House:
     secret: bytes  # what idempotency records are keyed with
     reaches: Callable[[str, str], Awaitable[bool]]  # whether a partner's webhook may be sent there
     webhook_secrets: Secrets
+    cursors: Cursors
     forbidden_words: tuple[str, ...] = ()  # what no text to a partner says (B8)
     zone: tzinfo = UTC  # whose days count (B3)
     took: Callable[[str, int], None] = lambda stream, seq: None  # a live one took an event (E6)
@@ -71,6 +73,7 @@ class Asking:
         self.event_cursor = event_cursor
         self.currency = house.currency
         self.now = house.clock
+        self.cursor = house.cursors.write
         self._loaders: dict[object, DataLoader[Any, Any]] = {}
 
     async def loaded(self, fetch: Fetch[K, V], key: K) -> V | None:

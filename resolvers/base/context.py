@@ -2,13 +2,13 @@
 each event, so that nothing is shown from a memory of how it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import strawberry
 
-from domain.model.cursors import UNBORN, Place, write_cursor
+from domain.model.cursors import UNBORN
 from domain.model.disputes import TimelineEntry
 from domain.model.grounds import Grounds
 from domain.model.people import Actor, Role, Viewer
@@ -261,11 +261,16 @@ class Context(Asking):
         return await timeline_page(self, subject_id, first, after)
 
 
+LastTold = Callable[[Context, str, int], Awaitable[int]]
+"""The last number up to another whose event the viewer is told."""
+
+
 class Contexts:
     """Makes contexts; the transport asks for one for every operation and every event."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, last_told: LastTold) -> None:
         self._house = house
+        self._last_told = last_told
 
     async def for_operation(self, viewer: Viewer, *, names: frozenset[str]) -> Context:
         """The stream's head is read before anything else, where the document asks for it.
@@ -281,9 +286,11 @@ class Contexts:
     async def _cursor(self, viewer: Viewer) -> str:
         stream = stream_of(viewer)
         if stream is None:
-            return write_cursor(Place(UNBORN, 0))
+            return self._house.cursors.write(UNBORN, 0)
         heads = await read_heads(self._house.database, [stream])
-        return write_cursor(Place(stream, heads.get(stream, 0)))
+        looking = Context(self._house, viewer, "")
+        seq = await self._last_told(looking, stream, heads.get(stream, 0))
+        return self._house.cursors.write(stream, seq)
 
 
 def stream_of(viewer: Viewer) -> str | None:

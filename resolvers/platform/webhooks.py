@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import strawberry
 
-from domain.model.cursors import BadCursor, place_in
+from domain.model.cursors import BadCursor
 from domain.model.events import Event, EventKind
 from domain.model.ids import kind_of
 from domain.model.people import Actor, Role
@@ -279,7 +279,8 @@ class WebhookMutations:
     async def replay_webhook(self, info: Info, input: ReplayWebhookInput) -> WebhookPayload:
         """Tell it again all that came after a cursor of your stream, under the same ids."""
         try:
-            after = place_in(info.context.partner_id(), input.after)
+            ctx = info.context
+            after = ctx.house.cursors.read(ctx.partner_id(), input.after)
         except BadCursor:
             raise BadUserInput("`after` is not a cursor of your stream.") from None
 

@@ -36,6 +36,10 @@ class Context(Protocol):
         """The server's clock."""
         ...
 
+    def cursor(self, stream: str, seq: int) -> str:
+        """A place in a stream, sealed."""
+        ...
+
     async def profile(self, id: str) -> Profile:
         """An account that is known to exist."""
         ...

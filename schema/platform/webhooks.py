@@ -5,7 +5,6 @@ from typing import Protocol
 
 import strawberry
 
-from domain.model.cursors import Place, write_cursor
 from domain.model.events import EVENTS
 from domain.platform import webhooks
 from domain.platform.webhooks import DeliveryStatus, EventType
@@ -83,7 +82,9 @@ class Webhook(Node):
         " enables it again, and it goes on where it stopped, as far as events are kept (30 days)."
         " One that ended with its key (V6) stays so."
     )
-    cursor: Cursor = says("Events of your stream up to here have become deliveries.")
+    cursor: Cursor = says(
+        "The last event that it was told of; the beginning of your stream before the first."
+    )
 
     @shows
     async def made_by(self) -> ApiKey | None:
@@ -110,7 +111,7 @@ def webhook(value: webhooks.Webhook, ctx: LogContext) -> Webhook:
         types=list(value.types),
         created_at=value.created_at,
         disabled_at=value.disabled_at,
-        cursor=Cursor(write_cursor(Place(value.partner_id, value.seq))),
+        cursor=Cursor(ctx.cursor(value.partner_id, value.told_seq)),
     )
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import strawberry
 
-from domain.model.cursors import Place, write_cursor
 from domain.model.events import EVENTS, About, Entry, EventKind
 from domain.model.people import Actor
 from domain.rules.additions import find_addition
+from schema.base.context import Context
 from schema.base.declare import face, noun, says
 from schema.base.money import Money
 from schema.base.scalars import Cursor
@@ -115,7 +115,9 @@ class EventPage:
     """A page of the viewer's stream, pulled."""
 
     nodes: list[Event] = says("In order.")
-    end_cursor: Cursor = says("Pull again from here.")
+    end_cursor: Cursor = says(
+        "Pull again from here: the page's last event, or the place asked from where it has none."
+    )
     has_more: bool = says("Whether there is more after `endCursor`.")
     reset: bool = says("The cursor given could not be resumed: load the state again (E5).")
 
@@ -123,19 +125,15 @@ class EventPage:
 EVENT_TYPES = (*_TYPES.values(), StreamReady, StreamReset)
 
 
-def heading(entry: Entry) -> dict[str, Any]:
-    """What every event says of itself."""
-    return {
-        "id": strawberry.ID(entry.id),
-        "cursor": cursor(entry.stream, entry.seq),
-        "at": entry.at,
-        "actor": entry.actor,
-    }
-
-
-def event(entry: Entry, **shown: Any) -> Event:
+def event(ctx: Context, entry: Entry, **shown: Any) -> Event:
     """The entry with what it is about, as this viewer sees it now."""
-    return _TYPES[entry.kind](**heading(entry), **shown)  # type: ignore[no-any-return]
+    return _TYPES[entry.kind](  # type: ignore[no-any-return]
+        id=strawberry.ID(entry.id),
+        cursor=Cursor(ctx.cursor(entry.stream, entry.seq)),
+        at=entry.at,
+        actor=entry.actor,
+        **shown,
+    )
 
 
 def session_event(entry: Entry, session: Session) -> Event | None:
@@ -147,16 +145,11 @@ def session_event(entry: Entry, session: Session) -> Event | None:
         its_dispute = dispute(session.value, session.party, session.ctx)
         if its_dispute is None:
             return None
-        return event(entry, session=session, dispute=its_dispute)
+        return event(session.ctx, entry, session=session, dispute=its_dispute)
     if about is About.SESSION:
-        return event(entry, session=session)
+        return event(session.ctx, entry, session=session)
     assert about is About.ADDITION, f"{entry.kind} is of no session"
     found = find_addition(session.value, entry.subject_id or "")
     assert found is not None, "an addition is never taken out of its session"
     shown = addition(found, session.value, session.party, session.ctx)
-    return event(entry, session=session, addition=shown)
-
-
-def cursor(stream: str, seq: int) -> Cursor:
-    """A place in a stream."""
-    return Cursor(write_cursor(Place(stream, seq)))
+    return event(session.ctx, entry, session=session, addition=shown)

@@ -158,7 +158,9 @@ async def advance(on: Connection, webhook_id: str, now: datetime) -> bool:
     entries = await read_events(on, webhook.partner_id, start, MOST_MADE)
     found = await _notices(on, webhook, entries)
     await insert_deliveries(on, webhook.id, found, now)
-    await save_webhook(on, replace(webhook, seq=entries[-1].seq if entries else start))
+    seq = entries[-1].seq if entries else start
+    told = found[-1].seq if found else webhook.told_seq
+    await save_webhook(on, replace(webhook, seq=seq, told_seq=told))
     return True
 
 

@@ -64,7 +64,7 @@ def _row(id: str, webhook_id: str, said: Notice, now: datetime) -> list[object]:
 
 async def insert_test(on: Connection, webhook: Webhook, now: datetime) -> None:
     """A delivery of an event that did not happen."""
-    said = Notice(new_id("evt"), TEST, now, webhook.seq)
+    said = Notice(new_id("evt"), TEST, now, webhook.told_seq)
     await insert_deliveries(on, webhook.id, [said], now)
 
 

@@ -73,6 +73,23 @@ async def read_events(on: Connection, stream: str, after: int, limit: int) -> li
     return [_entry(row) for row in rows]
 
 
+async def read_last_events(
+    on: Connection, stream: str, to: int, kinds: Sequence[EventKind], limit: int
+) -> list[Entry]:
+    """The last events up to a number that are of these kinds, the newest first."""
+    if not kinds:
+        return []
+    rows = await on.fetch(
+        f"SELECT {_COLUMNS} FROM events WHERE stream = $1 AND seq <= $2"
+        f" AND kind IN ({places(len(kinds), 4)}) ORDER BY seq DESC LIMIT $3",
+        stream,
+        to,
+        limit,
+        *(kind.value for kind in kinds),
+    )
+    return [_entry(row) for row in rows]
+
+
 async def read_heads(on: Connection, streams: Sequence[str]) -> dict[str, int]:
     """How far each stream has come, in one statement."""
     sql = f"SELECT id, head FROM streams WHERE id IN ({places(len(streams))})"

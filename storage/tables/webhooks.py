@@ -13,7 +13,9 @@ from domain.platform.webhooks import OLD_SECRET, EventType, Webhook
 from storage.database.database import Connection, Row, from_ms, instant, places, to_ms
 from storage.tables.seals import Seal
 
-_COLUMNS = "id, partner_id, url, types, seq, created_at, key_id, disabled_at, failing_since"
+_COLUMNS = (
+    "id, partner_id, url, types, seq, told_seq, created_at, key_id, disabled_at, failing_since"
+)
 _SECRET_BYTES = 32  # Standard Webhooks: 24 to 64
 
 
@@ -71,7 +73,7 @@ async def save_webhook(on: Connection, webhook: Webhook) -> None:
     """What of it can change; its row is locked."""
     await on.fetch(
         "UPDATE webhooks SET url = $2, types = $3, seq = $4, disabled_at = $5, failing_since = $6,"
-        " key_id = $7 WHERE id = $1",
+        " key_id = $7, told_seq = $8 WHERE id = $1",
         webhook.id,
         webhook.url,
         _write_types(webhook.types),
@@ -79,6 +81,7 @@ async def save_webhook(on: Connection, webhook: Webhook) -> None:
         to_ms(webhook.disabled_at),
         to_ms(webhook.failing_since),
         webhook.key_id,
+        webhook.told_seq,
     )
 
 
@@ -118,6 +121,7 @@ def read_webhook(row: Row) -> Webhook:
         url=row["url"],
         types=tuple(EventType(name) for name in row["types"].split()),
         seq=row["seq"],
+        told_seq=row["told_seq"],
         created_at=instant(row["created_at"]),
         key_id=row["key_id"],
         disabled_at=from_ms(row["disabled_at"]),

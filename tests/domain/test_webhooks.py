@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.model.cursors import place_in
 from domain.model.events import Entry, EventKind
 from domain.model.people import Actor
 from domain.model.refusals import Refusal
@@ -157,9 +156,8 @@ def test_b8_a_message_is_told_of_a_sessions_own_thread_alone() -> None:
 def test_e3_a_payload_is_ids_alone() -> None:
     told = notice(entry(EventKind.ADDITION_PROPOSED, "add_1"), thread_id=None, version=3)
     assert told is not None
-    payload = json.loads(body(told, "par_1"))
-    cursor = payload["data"].pop("cursor")
-    assert place_in("par_1", cursor) == 7
+    payload = json.loads(body(told, "sealed"))
+    assert payload["data"].pop("cursor") == "sealed"
     assert payload == {
         "type": "ADDITION_PROPOSED",
         "timestamp": "2026-11-22T09:00:00.000Z",
@@ -168,7 +166,7 @@ def test_e3_a_payload_is_ids_alone() -> None:
 
 
 def test_a_tests_payload_names_nothing() -> None:
-    said = body(Notice("evt_9", EventType("TEST"), NOW, 7), "par_1")
+    said = body(Notice("evt_9", EventType("TEST"), NOW, 7), "sealed")
     payload = json.loads(said)
     assert payload["type"] == "TEST"
     assert set(payload["data"]) == {"eventId", "cursor"}

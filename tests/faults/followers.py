@@ -8,7 +8,6 @@ from typing import Any
 
 from websockets.exceptions import WebSocketException
 
-from domain.model.cursors import read_cursor
 from tests.faults.processes import PATIENCE
 from tests.house import House
 from tests.live import Listening
@@ -41,7 +40,8 @@ class Follower:
     @property
     def numbers(self) -> list[int]:
         """Their places in the stream: without gaps where none was lost."""
-        return [read_cursor(event["cursor"]).seq for event in self.heard]
+        seq, stream = self._houses[0].seq, self._person.id
+        return [seq(stream, event["cursor"]) for event in self.heard]
 
     def of(self, kind: str) -> list[str]:
         """The sessions of the events of this kind."""

@@ -13,11 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bootstrap.composition import Doorstep
 from bootstrap.settings import Settings
 from storage.database.database import Database
 from storage.tables.audit import audit
-from tests.faults.processes import PATIENCE, ROOT, SERVE, Process, RealTime
+from tests.faults.processes import PATIENCE, ROOT, SERVE, Process, RealTime, reader
 from tests.faults.rounds import SOAK
 from tests.house import House
 from tests.meetings import Meeting
@@ -37,7 +36,7 @@ class Mortal(Process):
 @asynccontextmanager
 async def reached(server: Process) -> AsyncIterator[tuple[House, House]]:
     """The house at this server: as it lives, and as a command reaches it that it may die of."""
-    shown, clock = Doorstep(server.settings), RealTime(datetime.now(UTC))
+    shown, clock = await reader(server.settings), RealTime(datetime.now(UTC))
     async with asking(server) as http, asking(server) as deadly:
         house = House(shown, clock, server.url, http)
         yield house, replace(house, http=deadly)

@@ -102,7 +102,7 @@ async def started(settings: Settings, count: int = 1) -> AsyncIterator[list[Proc
 @asynccontextmanager
 async def houses(*servers: Process) -> AsyncIterator[list[House]]:
     """Houses to meet people in, one a server; what they show of Doorstep never runs here."""
-    shown, clock = Doorstep(servers[0].settings), RealTime(datetime.now(UTC))
+    shown, clock = await reader(servers[0].settings), RealTime(datetime.now(UTC))
     async with AsyncExitStack() as stack:
         found = []
         for server in servers:
@@ -111,6 +111,15 @@ async def houses(*servers: Process) -> AsyncIterator[list[House]]:
             )
             found.append(House(shown, clock, server.url, http))
         yield found
+
+
+async def reader(settings: Settings) -> Doorstep:
+    """A Doorstep that never runs, and reads the cursors of those that do."""
+    shown = Doorstep(settings)
+    await shown.database.open()
+    await shown.history.load()
+    await shown.database.close()
+    return shown
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -72,10 +72,15 @@ def lanes(count: int, host: str = "h{}.example", *, failing: bool = False) -> li
     ]
 
 
+def written(stream: str, seq: int) -> str:
+    """A cursor, for what is never looked at."""
+    return f"{stream} {seq}"
+
+
 async def begun(book: Book) -> tuple[Deliveries, Wire]:
     """After a few looks, nobody having answered."""
     wire = Wire()
-    sender = Deliveries(book, wire.post, lambda: NOW)
+    sender = Deliveries(book, wire.post, written, lambda: NOW)
     for _ in range(3):
         await sender.look()
         await asyncio.sleep(0)
@@ -114,7 +119,7 @@ async def test_those_that_fail_take_nothing_from_those_that_work() -> None:
 
 async def test_lanes_take_turns_where_one_look_is_not_enough() -> None:
     book = Book(lanes(LOOK + 50), due=1)
-    sender = Deliveries(book, Wire().post, lambda: NOW)
+    sender = Deliveries(book, Wire().post, written, lambda: NOW)
     await sender.look()
     first = sender._last
     await sender.look()

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import aclosing
 from typing import Any
 
-from domain.model.cursors import read_cursor
 from domain.model.people import Viewer
 from storage.tables.streams import read_heads
 from tests.people import EVENTS, SESSION, Partner, Person
@@ -54,7 +53,10 @@ class App:
     @property
     def numbers(self) -> list[int]:
         """The places in the stream of what it heard."""
-        return [read_cursor(event["cursor"]).seq for event in self.heard]
+        return [self._seq(event["cursor"]) for event in self.heard]
+
+    def _seq(self, cursor: str) -> int:
+        return self._person.house.seq(self._person.id, cursor)
 
     async def begin(self) -> None:
         """Ask once, and listen from there."""
@@ -84,7 +86,7 @@ class App:
         database = self._person.house.doorstep.database
         head = (await read_heads(database, [self._person.id]))[self._person.id]
         async with asyncio.timeout(PATIENCE):
-            while read_cursor(self.cursor).seq < head:
+            while self._seq(self.cursor) < head:
                 self._grown.clear()
                 assert self._listening is not None
                 if self._listening.done():
