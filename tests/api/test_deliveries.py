@@ -190,4 +190,4 @@ async def test_e5_what_was_forgotten_while_it_was_disabled_is_passed_over(
     id = await ring(bob)
     await send_due(house)
     assert [one.said["data"]["sessionId"] for one in receiver.heard[1:]] == [id]
-    assert (await found.now())["cursor"] == receiver.heard[0].said["data"]["cursor"]
+    assert (await found.now())["cursor"] == receiver.heard[-1].said["data"]["cursor"]
