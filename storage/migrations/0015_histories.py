@@ -18,9 +18,9 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    """The fourteenth one."""
+    """The fifteenth one."""
 
-    dependencies = [("doorstep", "0013_alike")]  # noqa: RUF012 - as Tortoise declares it
+    dependencies = [("doorstep", "0014_own_cases")]  # noqa: RUF012 - as Tortoise declares it
     operations = [  # noqa: RUF012
         ops.RunSQL(statement, reverse_sql=ops.RunSQL.noop) for statement in TABLES
     ]
