@@ -16,6 +16,12 @@ import httpx
 from bench.figures import Figure, at_most, percentile
 from bench.house import Backends, alone, serving, shared
 from bench.town import Meeting, settle
+from bootstrap.composition import server_clock
+from domain.model.people import Actor
+from domain.model.threads import Message, Thread, ThreadKind
+from storage.database.database import Database
+from storage.database.ids import new_id
+from storage.tables.threads import insert_message, insert_thread
 
 SECONDS = 1.5
 EVERY = 0.025
@@ -100,8 +106,8 @@ def workloads(id: str, thread: str) -> dict[str, Asked]:
     }
 
 
-async def _prepared(http: httpx.AsyncClient, met: Meeting) -> str:
-    """Fill the session and its chat with what may be in them; the chat's id."""
+async def _prepare(http: httpx.AsyncClient, met: Meeting) -> None:
+    """Fill the session with what may be in it."""
     partner = {"authorization": f"Bearer {met.pair.partner.token}"}
     items = [{"offer": {"title": "x" * 200, "price": {"minorUnits": 1, "currency": "EUR"}}}] * 20
     propose = (
@@ -111,9 +117,25 @@ async def _prepared(http: httpx.AsyncClient, met: Meeting) -> str:
     for _ in range(50):
         given = {"input": {"sessionId": met.id, "items": items}}
         await http.post("/graphql", json={"query": propose, "variables": given}, headers=partner)
-    found = await http.post("/graphql", json=_session("thread { id }", met.id), headers=partner)
-    thread: str = found.json()["data"]["session"]["thread"]["id"]
-    return thread
+
+
+async def _talk(database_url: str, met: Meeting) -> str:
+    """The parties' own thread, full of what takes most room; its id."""
+    thread = Thread(new_id("thr"), ThreadKind.SESSION, met.id)
+    parties = [met.pair.client.id, met.pair.partner.id]
+    database = Database(database_url)
+    await database.open()
+    try:
+        async with database.transaction() as on:
+            now = server_clock()
+            await insert_thread(on, thread, parties, now)
+            for _ in range(100):
+                body, id = "😀" * 4_000, new_id("msg")
+                said = Message(id, thread.id, Actor.CLIENT, parties[0], body, now)
+                await insert_message(on, said)
+    finally:
+        await database.close()
+    return thread.id
 
 
 async def _hostile(base: str, token: str, asked: Asked, until: float) -> None:
@@ -150,10 +172,10 @@ async def _beside(base: str, user: str, hostile: list[str], asked: Asked) -> lis
     return took
 
 
-async def _figures(base: str, town: list[list[Meeting]], where: str) -> list[Figure]:
+async def _figures(base: str, town: list[list[Meeting]], thread: str, where: str) -> list[Figure]:
     (met, *_), *rest = town
     async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as http:
-        thread = await _prepared(http, met)
+        await _prepare(http, met)
     user, figures = rest[-1][0].pair.client.token, []
     quiet = await _beside(base, user, [], SMALL)
     bound = GOAL * percentile(quiet, 0.99)
@@ -173,8 +195,9 @@ async def _figures(base: str, town: list[list[Meeting]], where: str) -> list[Fig
 def _on(backends: Backends, where: str) -> list[Figure]:
     usual = replace(backends, rate="1200")
     town = asyncio.run(settle(usual.database, 8, 1))
+    thread = asyncio.run(_talk(usual.database, town[0][0]))
     with serving(usual) as server:
-        return asyncio.run(_figures(f"http://127.0.0.1:{server.port}", town, where))
+        return asyncio.run(_figures(f"http://127.0.0.1:{server.port}", town, thread, where))
 
 
 def fairness() -> list[Figure]:
