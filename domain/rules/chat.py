@@ -103,9 +103,58 @@ def post(
 
     A blank one is INVALID_INPUT, as every blank text is (the rulebook's head).
     """
-    refusal = may_write(session, thread, act) or too_many(recent) or check_text(body, ("body",))
-    if refusal:
-        return refusal
+    refusal = may_write(session, thread, act) or _check_taken(session, thread, act, sender_id)
+    refusal = refusal or _check_begun(session, thread) or too_many(recent)
+    refusal = refusal or check_text(body, ("body",))
+    return refusal or _posted(session, thread, act, sender_id, body)
+
+
+def approach(session: Session, act: Act, agent_id: str, body: str) -> Decision | Refusal:
+    """M5: the dispute of a goodwill refund begins to exist for the client, by support's first word,
+    of the agent who has taken it (NOT_YOURS_TO_DO).
+
+    Refuses ALREADY_DECIDED, and WRONG_STAGE where it exists for the client already.
+    """
+    dispute = session.dispute
+    if dispute is None:
+        return NOT_FOUND
+    thread = Thread(dispute.client_thread_id, ThreadKind.DISPUTE, session.id, Party.CLIENT)
+    refusal = _check_agent(dispute, agent_id)
+    if dispute.decided:
+        message = "This dispute has been decided."
+        refusal = refusal or Refusal(RefusalCode.ALREADY_DECIDED, message, "D3")
+    if Party.CLIENT in dispute.told:
+        message = "The client knows of this dispute: write in its thread."
+        refusal = refusal or Refusal(RefusalCode.WRONG_STAGE, message, "M5")
+    refusal = refusal or check_text(body, ("body",))
+    return refusal or _posted(session, thread, act, agent_id, body)
+
+
+def _check_taken(session: Session, thread: Thread, act: Act, sender_id: str) -> Refusal | None:
+    """D2: support writes in a dispute's thread once it has taken it; after the decision any."""
+    dispute = session.dispute
+    if act.by is not Actor.SUPPORT or thread.party is None or dispute is None or dispute.decided:
+        return None
+    return _check_agent(dispute, sender_id)
+
+
+def _check_agent(dispute: Dispute, agent_id: str) -> Refusal | None:
+    if dispute.assignee == agent_id:
+        return None
+    message = "Take the dispute first: only its agent writes here."
+    return Refusal(RefusalCode.NOT_YOURS_TO_DO, message, "D2")
+
+
+def _check_begun(session: Session, thread: Thread) -> Refusal | None:
+    """M5: no ordinary message tells a client of a dispute that does not exist for them."""
+    dispute = session.dispute
+    if thread.party is None or dispute is None or thread.party in dispute.told:
+        return None
+    message = "The client does not know of this dispute: approachClient begins it for them."
+    return Refusal(RefusalCode.WRONG_STAGE, message, "M5")
+
+
+def _posted(session: Session, thread: Thread, act: Act, sender_id: str, body: str) -> Decision:
     message = Message(act.new_id("msg"), thread.id, act.by, sender_id, body, act.now)
     posted = replace(begun(session, thread, act, sender_id), messages=(message,))
     event = Event(

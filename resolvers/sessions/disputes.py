@@ -12,6 +12,7 @@ from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.sessions import Act, Decision, Session, party_of
 from domain.model.texts import check_key
 from domain.rules import rulings
+from domain.rules.chat import approach
 from domain.rules.rulings import Agent
 from resolvers.base.asking import Keyed
 from resolvers.base.context import Context, Info
@@ -21,6 +22,7 @@ from schema.base.declare import commands, shows
 from schema.base.nodes import page_of
 from schema.base.refusals import refusal
 from schema.sessions.disputes import (
+    ApproachClientInput,
     DecideDisputeInput,
     Dispute,
     DisputeCommandInput,
@@ -174,6 +176,15 @@ class DisputeMutations:
     async def release_dispute(self, info: Info, input: DisputeCommandInput) -> DisputePayload:
         """Give it back for another agent to take."""
         return await command_on_dispute(info, input, rulings.release)
+
+    @commands
+    async def approach_client(self, info: Info, input: ApproachClientInput) -> DisputePayload:
+        """Let the dispute of a goodwill refund begin to exist for the client, by a first message
+        (M5): for the agent who has taken it. No other message does that.
+        """
+        return await command_on_dispute(
+            info, input, lambda session, act, agent: approach(session, act, agent.id, input.body)
+        )
 
     @commands
     async def decide_dispute(self, info: Info, input: DecideDisputeInput) -> DisputePayload:

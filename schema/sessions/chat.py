@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.model import threads
-from domain.model.people import Actor
+from domain.model.people import Actor, Party
 from domain.model.sessions import Act, party_of
 from domain.model.sessions import Session as SessionValue
 from domain.model.threads import ThreadKind
@@ -86,6 +86,11 @@ class Thread(Node):
         if self.of is None:
             return None
         return session(self.of, party_of(self.of, self.ctx.viewer.account_id), self.ctx)
+
+    @shows
+    def party(self) -> Party | None:
+        """Whose thread with support it is, of a dispute's: support's view."""
+        return self.value.party if self.ctx.agent else None
 
     @shows
     async def unread_count(self) -> int:

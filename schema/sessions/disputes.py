@@ -182,6 +182,15 @@ class DisputeCommandInput:
 
 
 @given
+class ApproachClientInput:
+    """Support's first word to the client of a goodwill refund (M5)."""
+
+    dispute_id: strawberry.ID
+    body: str = says("1 to 4,000 characters: the client reads it.")
+    idempotency_key: str | None = says(KEY, default=None)
+
+
+@given
 class SanctionInput:
     """A sanction on one of the parties."""
 

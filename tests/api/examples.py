@@ -153,6 +153,16 @@ def on_dispute(name: str, **more: Any) -> Make:
     return make
 
 
+async def approach_client(house: House) -> Example:
+    """Support's first word to the client of a goodwill refund."""
+    case, others = await disputed(house, "goodwill"), await disputed(house, "goodwill")
+    await take(case)
+    given = {"disputeId": case.id, "body": "How are you?"}
+    return Example(
+        case.agent, given, {"disputeId": others.id}, ("releaseDispute", {"disputeId": case.id})
+    )
+
+
 async def end_sanction(house: House) -> Example:
     """A lead's mercy."""
     case, lead = await disputed(house), house.support(SupportRole.LEAD)
@@ -250,6 +260,7 @@ EXAMPLES: Mapping[str, Make] = {
     "markThreadRead": mark_thread_read,
     "takeDispute": on_dispute("takeDispute"),
     "releaseDispute": on_dispute("releaseDispute"),
+    "approachClient": approach_client,
     "decideDispute": on_dispute("decideDispute", **VERDICT),
     "endSanction": end_sanction,
     "confirmSanction": review_sanction,

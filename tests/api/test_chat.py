@@ -9,7 +9,18 @@ from domain.model.people import Role, SupportRole
 from tests.house import House
 from tests.meetings import code
 from tests.money import come_before, come_to_end, secure
-from tests.support import bodies, decide, disputed, heard, read, says, talk, thread_of, threads
+from tests.support import (
+    bodies,
+    decide,
+    disputed,
+    heard,
+    read,
+    says,
+    take,
+    talk,
+    thread_of,
+    threads,
+)
 
 PARTIES = ("client", "partner")
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
@@ -75,6 +86,7 @@ async def test_h1_a_disputes_threads_stay_open_until_it_is_decided(house: House,
     who, thread = case.party(name.upper()), case.threads[name.upper()]
     house.clock.pass_(days=40)
     await says(who, thread, "It was the train.")
+    await take(case)
     await says(case.agent, thread, "We see.")
     await decide(case)
     for speaker in (who, case.agent):
@@ -191,6 +203,7 @@ async def test_d1_neither_party_reads_the_others_thread_with_support(house: Hous
 
 async def test_d1_the_first_message_is_automatic_and_no_agents(house: House) -> None:
     case = await disputed(house)
+    await take(case)
     await says(case.agent, case.threads["CLIENT"], "I look into it.")
     for who in (case.client, case.agent):
         first, second = (await read(who, case.threads["CLIENT"]))["messages"]["nodes"]

@@ -9,7 +9,7 @@ from domain.model.people import SupportRole
 from tests.house import House
 from tests.meetings import code, meeting
 from tests.people import Person
-from tests.support import bodies, disputed, read, says, talk, thread_of, threads
+from tests.support import bodies, disputed, read, says, take, talk, thread_of, threads
 
 
 async def unread(who: Person, thread: str) -> int:
@@ -121,6 +121,7 @@ async def test_support_shares_one_mark(house: House) -> None:
     assert (await unread(case.agent, thread), await unread(other, thread)) == (1, 1)
     await case.agent.command("markThreadRead", threadId=thread, upToMessageId=said)
     assert (await unread(case.agent, thread), await unread(other, thread)) == (0, 0)
+    await take(case, other)
     await says(other, thread, "Yes.")
     assert await unread(case.agent, thread) == 0
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from domain.model.people import SupportRole
+from tests.blocked import accepted
 from tests.house import House
 from tests.meetings import code
 from tests.money import PRICE
@@ -67,7 +69,16 @@ async def test_m5_it_begins_to_exist_with_supports_first_word_to_the_client(
 ) -> None:
     case, version, cursor = await quiet(house)
     await take(case)
-    await says(case.agent, case.threads["CLIENT"], "May we hear your side?")
+    given = {"disputeId": case.id, "body": "May we hear your side?"}
+    refused = await case.agent.refused(
+        "sendMessage", threadId=case.threads["CLIENT"], body="May we hear your side?"
+    )
+    assert (refused["code"], refused["rule"]) == ("WRONG_STAGE", "M5")
+    other = house.support(SupportRole.LEAD)
+    assert (await other.refused("approachClient", **given))["code"] == "NOT_YOURS_TO_DO"
+    await nothing_of_it(case, version, cursor)
+    await accepted(case.agent, "approachClient", **given)
+    assert (await case.agent.refused("approachClient", **given))["code"] == "WRONG_STAGE"
     events = [one["__typename"] for one in await heard(case.client, cursor)]
     assert events == ["DisputeOpened", "MessagePosted"]
     assert (await dispute_of(case.client, case))["status"] == "ASSIGNED"
@@ -79,11 +90,12 @@ async def test_m5_it_begins_to_exist_with_supports_first_word_to_the_client(
 
 async def test_m5_a_retried_first_word_is_the_same_message(house: House) -> None:
     case, _, _ = await quiet(house)
-    given = {"threadId": case.threads["CLIENT"], "body": "Hello.", "idempotencyKey": "k"}
-    first = await case.agent.command("sendMessage", **given)
-    again = await case.agent.command("sendMessage", **given)
+    await take(case)
+    given = {"disputeId": case.id, "body": "Hello.", "idempotencyKey": "k"}
+    first = await case.agent.command("approachClient", **given)
+    again = await case.agent.command("approachClient", **given)
     assert first == again
-    assert first["message"]["body"] == "Hello."
+    assert first["refusal"] is None
     assert await bodies(case.client, case.threads["CLIENT"]) == ["Hello."]
 
 

@@ -192,6 +192,7 @@ ONCE: dict[str, dict[str, int]] = {
     "markThreadRead": {},
     "takeDispute": {"events": 3, "versions": 1},  # support is told, too
     "releaseDispute": {"events": 3, "versions": 1},
+    "approachClient": {"events": 3},  # the dispute opened for them, and the message
     "decideDispute": {"events": 9, "versions": 1},  # two messages, and both balances
     "endSanction": {"events": 1},
     "confirmSanction": {"events": 2},

@@ -33,6 +33,7 @@ PHONE = "+49 171 5551234"
 async def reported(house: House) -> tuple[Case, Person, str]:
     """A dispute of a partner whom somebody else reports; who that is, and the report."""
     case = await disputed(house)
+    await take(case)
     annegret = await house.client("Annegret Thiele", phone=PHONE)
     return case, annegret, await filed(annegret, case.partner)
 
@@ -85,6 +86,7 @@ async def test_b8_the_reporters_days_and_places_are_looked_for(house: House) -> 
     met, _ = await talk(house, client=client, partner=bob, place="CLIENT_PLACE", hours=24 * 40)
     await filed(client, bob)
     case = await disputed(house, partner=bob)
+    await take(case)
     thread = case.threads["PARTNER"]
     for text, topic in (
         (f"On {met.start:%d %B} it was.", "DATE"),
@@ -115,6 +117,7 @@ async def test_b8_in_a_dispute_its_client_and_its_day_may_stand(house: House) ->
 
 async def test_b8_nothing_is_checked_without_a_report(house: House) -> None:
     case = await disputed(house)
+    await take(case)
     await says(case.agent, case.threads["PARTNER"], "Disintermediation: we saw your location.")
     await filed(await house.client("Annegret"), await house.partner("Rolf"))  # of another partner
     await says(case.agent, case.threads["PARTNER"], "Annegret told us.")
@@ -124,6 +127,7 @@ async def test_b8_a_dismissed_report_is_none(house: House) -> None:
     case, _, report = await reported(house)
     given = {"reportId": report, "rationale": "It did not happen."}
     await accepted(case.agent, "dismissReport", **given)
+    await take(case)
     await says(case.agent, case.threads["PARTNER"], "Disintermediation is a long word.")
 
 
@@ -154,7 +158,8 @@ async def test_b8_details_come_before_the_wording(house: House) -> None:
     thread, agent = case.threads["PARTNER"], case.agent
     assert code(await tells(agent, thread, "Annegret " * 500)) == "INVALID_INPUT"
     given = {"disputeId": case.id, **VERDICT, "messageToPartner": "Annegret"}
-    assert code(await agent.command("decideDispute", **given)) == "NOT_YOURS_TO_DO"
+    other = house.support(SupportRole.AGENT)
+    assert code(await other.command("decideDispute", **given)) == "NOT_YOURS_TO_DO"
 
 
 async def test_b8_the_tickets_thread(house: House) -> None:
@@ -208,10 +213,12 @@ RECORD = "query($id: ID!) { person(id: $id) { timeline { nodes { text why agent 
 
 async def test_b8_refusals_are_on_the_partners_record_and_bounded(house: House) -> None:
     case, _, _ = await reported(house)
-    thread, agent, lead = case.threads["PARTNER"], case.agent, house.support(SupportRole.LEAD)
-    other = house.support(SupportRole.AGENT)
+    thread, lead = case.threads["PARTNER"], house.support(SupportRole.LEAD)
+    agent, other = (house.support(SupportRole.LEAD) for _ in range(2))
     for n in range(10):
-        refusal = (await tells(other if n % 2 else agent, thread, "No Thiele, x."))["refusal"]
+        who = other if n % 2 else agent
+        await take(case, who)
+        refusal = (await tells(who, thread, "No Thiele, x."))["refusal"]
         assert (refusal["code"], refusal["path"]) == (REFUSED, ["body"])
         (finding,) = refusal["findings"]
         assert finding["topic"] == "PERSONAL_NAME"

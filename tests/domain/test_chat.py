@@ -59,7 +59,8 @@ def with_support(session: Session, party: Party) -> Thread:
 
 
 def posting(session: Session, by: Party | Actor, now: datetime, thread: Thread = CHAT) -> object:
-    return code(post(session, thread, act(by, now), "who_1", "Hello"))
+    sender = ALICE.id if by is Actor.SUPPORT else "who_1"
+    return code(post(session, thread, act(by, now), sender, "Hello"))
 
 
 # ── H1: the parties' thread ──────────────────────────────────────────────────────────────────────
@@ -168,6 +169,9 @@ def test_h1_a_disputes_threads_are_open_until_it_is_decided() -> None:
     done = accepted(decide(session, support(), ALICE, a_verdict(0, session.held), EUR)).session
     for by in (Actor.CLIENT, Actor.SUPPORT):
         assert posting(done, by, much_later, thread) is CLOSED
+    other = post(session, thread, support(), "sup_other", "Hello")
+    assert code(other) is RefusalCode.NOT_YOURS_TO_DO  # D2: who has taken it
+    for by in (Actor.CLIENT, Actor.SUPPORT):
         assert not is_open(done, thread, act(by, much_later))
     assert readable(done, thread, CLIENT)
 

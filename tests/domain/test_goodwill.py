@@ -12,7 +12,7 @@ from domain.model.refusals import RefusalCode
 from domain.model.sanctions import Sanction
 from domain.model.sessions import Act, Decision, Phase, Stage, stages_in
 from domain.rules.cancellation import cancel
-from domain.rules.chat import post, readable
+from domain.rules.chat import approach, post, readable
 from domain.rules.goodwill import GoodwillPreview, Record, preview_refund, refund_in_goodwill
 from domain.rules.rulings import decide
 from domain.rules.visibility import dispute_for
@@ -159,7 +159,10 @@ def test_m5_it_begins_to_exist_with_an_agents_first_word_to_the_client() -> None
     decision = disputed(KIND)
     session = taken(decision.session)
     thread = next(one for one in decision.threads if one.party is CLIENT)
-    said = accepted(post(session, thread, support(), ALICE.id, "May I ask you something?"))
+    word = "May I ask you something?"
+    assert code(post(session, thread, support(), ALICE.id, word)) is RefusalCode.WRONG_STAGE
+    assert code(approach(session, support(), "sup_other", word)) is RefusalCode.NOT_YOURS_TO_DO
+    said = accepted(approach(session, support(), ALICE.id, word))
     after = said.session
     assert heard(said) == [
         (EventKind.DISPUTE_OPENED, ("cli_1",)),

@@ -62,6 +62,7 @@ MUTATIONS: Mapping[str, Mapping[str, Any]] = {
     "markThreadRead": {"threadId": "@thread-chat", "upToMessageId": "@message-chat"},
     "takeDispute": {"disputeId": "@dispute"},
     "releaseDispute": {"disputeId": "@dispute"},
+    "approachClient": {"disputeId": "@dispute", "body": BLANK},
     "decideDispute": {
         "disputeId": "@dispute",
         "refund": euros(0),

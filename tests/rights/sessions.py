@@ -65,6 +65,7 @@ async def _case(who: Cast, found: Meeting) -> Case:
     case = Case(found, dispute["id"], who.agent, {"CLIENT": client, "PARTNER": partner})
     await take(case)
     await accepted(who.agent, "releaseDispute", disputeId=case.id)
+    await take(case)
     assert await bodies(who.agent, await thread_of(who.agent, found))  # on record, from now on
     for thread in case.threads.values():
         await says(who.agent, thread, "What happened?")
