@@ -96,7 +96,9 @@ class Doorstep:
             apart=self.apart,
         )
         refused = self.observation.metrics.refused
-        self.transactions = Transactions(self.database, clock, self.bus.publish, vault, refused)
+        self.transactions = Transactions(
+            self.database, clock, self.bus.publish, vault, refused, punctual=settings.sandbox
+        )
         self.timers = Timers(self.transactions)
         self.history = History(self.database)
         self.outlet = Outlet(

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from domain.model.sessions import Session
 from domain.rules.deadlines import Deadline, DeadlineKind, deadlines_of
-from storage.database.database import Connection, flat, to_ms, tuples
+from storage.database.database import Connection, flat, from_ms, to_ms, tuples
 
 _LONGEST_PAUSE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline that has come."""
+    """A deadline that has come; `at` is the moment that it was set for, where that is known."""
 
     subject_id: str
     kind: DeadlineKind
+    at: datetime | None = None
 
 
 async def move_deadlines(
@@ -63,11 +64,14 @@ async def set_deadline(on: Connection, id: str, kind: DeadlineKind, due_at: date
 async def due_deadlines(on: Connection, now: datetime, limit: int) -> list[Due]:
     """What has come due, oldest first. Nothing is claimed yet: its session's lock does that."""
     rows = await on.fetch(
-        "SELECT subject_id, kind FROM deadlines WHERE run_at <= $1 ORDER BY run_at LIMIT $2",
+        "SELECT subject_id, kind, due_at FROM deadlines WHERE run_at <= $1"
+        " ORDER BY run_at LIMIT $2",
         to_ms(now),
         limit,
     )
-    return [Due(row["subject_id"], DeadlineKind(row["kind"])) for row in rows]
+    return [
+        Due(row["subject_id"], DeadlineKind(row["kind"]), from_ms(row["due_at"])) for row in rows
+    ]
 
 
 async def take_deadline(on: Connection, due: Due, now: datetime) -> bool:

@@ -120,8 +120,14 @@ class Transactions:
         grown: Callable[[Mapping[str, int]], None],
         vault: Vault,
         refused: Callable[[Refusal], None] = unheard,
+        *,
+        punctual: bool = False,
     ) -> None:
+        """`punctual`: what falls due happens at the moment it was set for, however late it is run:
+        in a sandbox, whose clock jumps over such moments.
+        """
         self.database = database
+        self._punctual = punctual
         self.clock = clock
         self.vault = vault
         self._grown = grown
@@ -216,9 +222,10 @@ class Transactions:
             now = self.clock()
             if session is None or not await take_deadline(work.connection, due, now):
                 return False
-            decision = fall_due(session, due.kind, now, new_id)
+            moment = min(now, due.at) if self._punctual and due.at is not None else now
+            decision = fall_due(session, due.kind, moment, new_id)
             if isinstance(decision, Decision):
-                await work.save(session, decision, now)
+                await work.save(session, decision, moment)
             return True
 
         return await self.run(due.kind.value, work)

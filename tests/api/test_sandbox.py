@@ -16,6 +16,10 @@ from tests.meetings import action, meeting
 from tests.people import Person, euros
 from tests.sandbox import BALANCE, DISPUTE, MOVE, PARTNER, PLAY, booked, move, play, soon
 
+TOLD = """
+query($id: ID!, $after: Cursor) {
+  session(id: $id) { endedAt } events(after: $after) { nodes { __typename at } } }
+"""
 ABSENT = ["ses_0000000000000000000000", "", "x", "\x00", "ses_é000000000000000000000"]
 
 
@@ -60,6 +64,23 @@ async def test_s7_whom_nobody_meets_is_told_at_t_30_and_missed_at_t_60(sandbox: 
         await move(ann, to=stamp(start + timedelta(minutes=60)))
         assert await live.names(1) == ["SessionMissed"]
     assert (await ann.session(id))["stage"] == "MISSED"
+
+
+async def test_what_falls_due_is_stamped_with_its_moment_however_far_the_clock_jumps(
+    sandbox: House,
+) -> None:
+    """S7, E4: an integrator's test that moves on by 20 h sees the moments that people would."""
+    ann = await sandbox.client()
+    id, start = await booked(ann)
+    cursor = await ann.cursor()
+    await move(ann, to=stamp(start + timedelta(hours=20)))
+    missed = stamp(start + timedelta(minutes=60))
+    told = await ann.ask(TOLD, id=id, after=cursor)
+    assert told["session"]["endedAt"] == missed
+    moments = [event["at"] for event in told["events"]["nodes"]]
+    assert moments == sorted(moments)
+    assert moments[-1] == missed
+    assert stamp(start - timedelta(minutes=30)) in moments
 
 
 async def test_c3_a_scripted_partner_cancels_late_what_was_paid_here(sandbox: House) -> None:
