@@ -224,6 +224,7 @@ async def test_b8_refusals_are_on_the_partners_record_and_bounded(house: House) 
         assert finding["topic"] == "PERSONAL_NAME"
         place = (finding["excerpt"], finding["start"], finding["end"])
         assert place == (("Thiele", 3, 9) if n < 3 else ("", 0, 13))
+    await take(case, agent)
     for body in ("Annegret", "Good morning."):  # what is let through answers a guess, too
         assert code(await tells(agent, thread, body)) == "TOO_MANY"
     steps = (await lead.ask(RECORD, id=case.partner.id))["person"]["timeline"]["nodes"]
@@ -233,6 +234,7 @@ async def test_b8_refusals_are_on_the_partners_record_and_bounded(house: House) 
     assert len({step["agent"]["id"] for step in kept}) == 2
     assert not any("Thiele" in str(step) for step in steps)
     elsewhere = await reported(house)  # another partner's case has a count of its own
+    await take(elsewhere[0], agent)
     assert code(await tells(agent, elsewhere[0].threads["PARTNER"], "Annegret")) == REFUSED
     await house.until(house.clock() + timedelta(hours=1))
     await says(agent, thread, "Good morning.")
