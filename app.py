@@ -3,6 +3,7 @@
 bootstrap/composition.py puts the parts together, bootstrap/cli.py holds the commands.
 """
 
+import os
 import sys
 
 from starlette.applications import Starlette
@@ -10,6 +11,8 @@ from starlette.applications import Starlette
 from bootstrap.composition import Doorstep, check_files
 from bootstrap.settings import SettingsError, load_settings
 from bootstrap.telemetry import speak
+
+os.umask(0o077)  # the database's file, kept secrets and proofs are this user's alone
 
 
 def __getattr__(name: str) -> Starlette:

@@ -21,6 +21,7 @@ from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError, load_settings
 from bootstrap.telemetry import speak
 from bootstrap.trust import trusted_by
+from bootstrap.vaults import reseal_all
 from domain.model.people import Role, SupportRole
 from resolvers.schema import build
 from storage.database.database import Database, Unreachable
@@ -186,6 +187,22 @@ def audit_ledger() -> None:
 
     _reached(_with_database(prove))
     raise SystemExit(0 if sound else 1)
+
+
+@cli.command()
+def reseal() -> None:
+    """Seal with the first of DOORSTEP_GROUNDS_KEYS what another sealed; exit code 1 where none of
+    them opens something.
+    """
+    settings, lost = _settings(), 0
+
+    async def work(on: Database) -> None:
+        nonlocal lost
+        done, lost = await reseal_all(settings, on)
+        print(f"{done} sealed anew, {lost} that no key opens")
+
+    _reached(_with_database(work))
+    raise SystemExit(1 if lost else 0)
 
 
 @cli.command()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from bootstrap.outbound import Outlet, apart, fetched
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.telemetry import Observation
 from bootstrap.trust import trusted_by
+from bootstrap.vaults import grounds_seal, retries_secret
 from realtime.alone import Alone
 from realtime.hub import Hub
 from realtime.supervision import Supervised, repeated
@@ -82,7 +82,7 @@ class Doorstep:
         self.database = database or Database(settings.database_url)
         self.hub = Hub(self._heads)
         self.bus = self._bus()
-        vault = Vault(settings.grounds_key)
+        vault = Vault(grounds_seal(settings))
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)
         self.apart = apart(settings)
@@ -158,7 +158,7 @@ class Doorstep:
             self.clock,
             settings.currency,
             settings.goodwill_cap,
-            blake2b(settings.grounds_key, person=b"idempotency").digest(),
+            retries_secret(settings),
             self.outlet.reaches,
             self.outlet.secrets,
             self.history,
@@ -224,6 +224,7 @@ class Doorstep:
             ],
             lifespan=self._lifespan,
         )
+        app.router.redirect_slashes = False  # it would answer with an address made from `Host`
         app.state.drain = self.connections.drain
         return app
 

@@ -21,6 +21,7 @@ from bootstrap.composition import server_clock
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.trust import trusted_by
+from bootstrap.vaults import unopened
 from confinement.confine import WANTED, Measure
 from outbound.asking import CallFailed
 from resolvers.schema import runnable
@@ -249,6 +250,9 @@ async def _of_the_database(
     yield ok("database", f"{about.version}, every migration applied")
     for finding in _of_its_settings(settings, about, now):
         yield finding
+    if missing := await unopened(settings, database):
+        told = f"of {' and '.join(missing)} a sample does not open: a key is missing"
+        yield bad("grounds key", told)
     late = await count_overdue(database, clock() - LATE)
     yield warn("deadlines", f"{late} overdue") if late else ok("deadlines", "none overdue")
     late = await count_due(database, clock() - LATE)

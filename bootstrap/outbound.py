@@ -4,10 +4,10 @@ phones.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from hashlib import blake2b
 
 from bootstrap.settings import Settings
 from domain.model.cursors import Cursors
+from bootstrap.vaults import webhooks_seal
 from domain.platform.destinations import Reach
 from outbound.apart import Apart
 from outbound.asking import Question
@@ -18,7 +18,6 @@ from realtime.supervision import Supervised, repeated
 from storage.database.database import Database
 from storage.tables import deliveries, pushes
 from storage.tables.pockets import Pockets
-from storage.tables.seals import Seal
 from storage.tables.webhooks import Secrets
 from transport.auth.keys import FETCH_LIMIT, Fetch, KeysUnavailable
 
@@ -58,8 +57,7 @@ class Outlet:
         cursors: Cursors,
     ) -> None:
         """Attempts are due by `clock`, and signed by the real one: receivers judge them by it."""
-        key = blake2b(settings.grounds_key, person=b"webhooks", digest_size=32).digest()
-        self.secrets = Secrets(Seal(key))
+        self.secrets = Secrets(webhooks_seal(settings))
         self.reaches = apart.reaches
         self._apart = apart
         book = deliveries.Deliveries(database, self.secrets, clock, real_clock)

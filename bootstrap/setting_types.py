@@ -96,6 +96,13 @@ def _grounds_key(text: str) -> bytes:
     raise ValueError
 
 
+def _grounds_keys(listed: str) -> tuple[bytes, ...]:
+    keys = tuple(_grounds_key(part.strip()) for part in listed.split(","))
+    if len(set(keys)) == len(keys) <= 10:
+        return keys
+    raise ValueError
+
+
 def _currency(code: str) -> str:
     if Currency(code).code == code and Currency(code).exponent is not None:
         return code
@@ -137,6 +144,7 @@ Readable = Annotated[Path, BeforeValidator(_readable)]
 ExpoUrl = Annotated[str | None, BeforeValidator(_expo)]
 Secret = Annotated[bytes, BeforeValidator(_secret)]
 GroundsKey = Annotated[bytes, BeforeValidator(_grounds_key)]
+GroundsKeys = Annotated[tuple[bytes, ...], BeforeValidator(_grounds_keys)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 TimeZone = Annotated[tzinfo, BeforeValidator(_time_zone)]
 Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bootstrap.addresses import LOOPBACK, NotObeyed, exposed_database, exposed_redis
+from bootstrap.environment import PREFIX, SettingsError, ours
 from bootstrap.secrets import kept
 from bootstrap.setting_types import (
     SECRET_BYTES,
@@ -24,6 +25,7 @@ from bootstrap.setting_types import (
     ExpoUrl,
     FilesUrl,
     GroundsKey,
+    GroundsKeys,
     Host,
     Jwks,
     Manifest,
@@ -37,18 +39,9 @@ from bootstrap.setting_types import (
 )
 
 LEAST_WORK = 60_000
-PREFIX = "DOORSTEP_"
-FILE = "_FILE"  # a secret may be the path of a file that holds it, as containers are given them
-TEST_PREFIX = "DOORSTEP_TEST_"  # where the tests find servers that already run; not ours to judge
 
 
-SECRETS = frozenset(
-    {"database_url", "redis_url", "token_secret", "metrics_token", "expo_token", "grounds_key"}
-)
-
-
-class SettingsError(Exception):
-    """One line that names the setting and says what was expected of it."""
+__all__ = ["Environment", "Settings", "SettingsError", "load_settings"]
 
 
 class Environment(Enum):
@@ -111,6 +104,9 @@ class Settings(BaseModel):
         ("disintermediation",), description="words of 4 to 100 letters, separated by commas"
     )
     grounds_key: GroundsKey = Field(repr=False, description="32 bytes in base64")
+    grounds_keys: GroundsKeys = Field(
+        (), repr=False, description="keys as DOORSTEP_GROUNDS_KEY is one, separated by commas"
+    )
     host: Host = Field("127.0.0.1", description="an address or a host's name")
     port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 (any) to 65535")
     sandbox: bool = Field(default=False, description="0 or 1")
@@ -124,6 +120,11 @@ class Settings(BaseModel):
     def work_limit(self) -> int:
         """Points a minute and account: 50 for each request, and enough for ordinary screens."""
         return max(LEAST_WORK, 50 * self.rate_limit) if self.rate_limit else 0
+
+    @property
+    def keyring(self) -> tuple[bytes, ...]:
+        """What seals, and after it what opens besides."""
+        return self.grounds_keys or (self.grounds_key,)
 
     @property
     def production(self) -> bool:
@@ -142,7 +143,11 @@ def load_settings(
     A lone server in development is a sandbox, too. An empty value is no value. Raises
     SettingsError, one line, for the first thing wrong.
     """
-    given = _given(environ)
+    given = ours(environ, Settings.model_fields)
+    if "grounds_keys" in given:
+        if "grounds_key" in given:
+            raise SettingsError(f"{PREFIX}GROUNDS_KEYS: stands instead of {PREFIX}GROUNDS_KEY")
+        given["grounds_key"] = given["grounds_keys"].partition(",")[0].strip()
     if given.get("env", "development") == "development":
         _fill_in_secrets(given, home)
         if given.get("workers", "1") == "1":
@@ -166,39 +171,6 @@ def load_settings(
     ):
         rule(settings)
     return settings
-
-
-def _given(environ: Mapping[str, str]) -> dict[str, str]:
-    """Ours alone, by field. A name that we don't know is a typing error that would go unnoticed."""
-    named = {
-        name: value
-        for name, value in environ.items()
-        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and value
-    }
-    for name in [name for name in named if name.endswith(FILE) and _field(name) in SECRETS]:
-        whole = name.removesuffix(FILE)
-        if whole in named:
-            raise SettingsError(f"{name}: stands instead of {whole}, give one")
-        named[whole] = _read(name, named.pop(name))
-    for name in named:
-        if name.removeprefix(PREFIX).lower() not in Settings.model_fields or name != name.upper():
-            raise SettingsError(f"{name}: no such setting")
-    return {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
-
-
-def _field(name: str) -> str:
-    return name.removeprefix(PREFIX).removesuffix(FILE).lower()
-
-
-def _read(name: str, place: str) -> str:
-    """What a secret's file holds, without the line's end that editors add."""
-    try:
-        text = Path(place).read_text().rstrip("\r\n")
-    except (OSError, ValueError):
-        text = ""
-    if not text:
-        raise SettingsError(f"{name}: expected the path of a readable file that is not empty")
-    return text
 
 
 def _one_line(error: ValidationError) -> str:

@@ -37,7 +37,7 @@ def given(home: Path, **named: str) -> Settings:
 
 def test_defaults_are_those_of_the_interfaces_page(tmp_path: Path) -> None:
     settings = load_settings({"PATH": "/bin", "OTHER_PORT": "x"}, home=tmp_path)
-    secrets = {"token_secret", "grounds_key"}
+    secrets = {"token_secret", "grounds_key", "grounds_keys"}
     assert settings.model_dump(exclude=secrets) == {
         "env": Environment.DEVELOPMENT,
         "database_url": "sqlite://doorstep.db",

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from domain.model.grounds import Grounds
 from storage.database.database import Connection, places
 from storage.database.values import read_grounds, write_grounds
-from storage.tables.seals import Seal
+from storage.tables.seals import Seal, padded
 
 
 class Vault:
-    """Seals and opens grounds with the installation's key (32 bytes)."""
+    """Seals and opens grounds, all of one length: which they are can't be told by it."""
 
-    def __init__(self, key: bytes) -> None:
-        self._seal = Seal(key)
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
 
     async def keep(self, on: Connection, session_id: str, grounds: Grounds) -> None:
         """Seal what the canceller said."""
         await on.fetch(
             "INSERT INTO grounds (session_id, sealed) VALUES ($1, $2)",
             session_id,
-            self._seal.close(write_grounds(grounds), session_id),
+            self._seal.close(padded(write_grounds(grounds)), session_id),
         )
 
     async def open(self, on: Connection, session_ids: Sequence[str]) -> dict[str, Grounds]:

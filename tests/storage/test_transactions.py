@@ -10,13 +10,14 @@ import pytest
 from storage.commands.transactions import ATTEMPTS, LostRace, Transactions, Work
 from storage.database.database import Database
 from storage.tables.grounds import Vault
+from storage.tables.seals import Seal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def transactions(database: Database, told: list[Mapping[str, int]] | None = None) -> Transactions:
     grown = (told if told is not None else []).append
-    return Transactions(database, lambda: NOW, grown, Vault(b"k" * 32))
+    return Transactions(database, lambda: NOW, grown, Vault(Seal(b"k" * 32)))
 
 
 async def test_i3_a_deadlock_is_run_again_and_both_happen(postgres: Database) -> None:

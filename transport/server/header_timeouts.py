@@ -11,6 +11,7 @@ import time
 from typing import cast
 
 import structlog
+from httptools import HttpParserError  # type: ignore[import-untyped,unused-ignore]
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 log = structlog.get_logger(__name__)
@@ -92,6 +93,9 @@ class BoundedHeads(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_came()
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            raise HttpParserError("one Host is expected")  # RFC 9112, 3.2: uvicorn answers 400
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:

@@ -62,6 +62,7 @@ async def begin(
         "content-type": media_type,
         "content-length": str(size),
         "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
         **headers,
     }
     told = [(name.encode(), value.encode()) for name, value in lines.items()]
