@@ -113,6 +113,16 @@ def is_near(host: str) -> bool:
     return host in LOOPBACK or host.startswith("/")
 
 
+def wire(address: str, *, encrypted: bool) -> tuple[bool, str]:
+    """Whether nobody who listens in reads along, and who answers is who it should be; and how."""
+    mode = ssl_mode(address)
+    if not encrypted:
+        return all(map(is_near, hosts_of(address))), f"not encrypted (sslmode={mode})"
+    if mode in {"verify-full", "verify-ca"}:
+        return True, f"encrypted, its certificate verified (sslmode={mode})"
+    return False, f"encrypted, its certificate not verified (sslmode={mode})"
+
+
 def exposed_database(address: str) -> str | None:
     """Why production does not take this address; None where it does."""
     near = address.startswith("sqlite:") or all(map(is_near, hosts_of(address)))

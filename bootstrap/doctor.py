@@ -16,7 +16,7 @@ from subprocess import SubprocessError
 
 import orjson
 
-from bootstrap.addresses import hosts_of, is_near, parameter, ssl_mode
+from bootstrap.addresses import parameter, wire
 from bootstrap.composition import server_clock
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError
@@ -267,7 +267,8 @@ def _of_its_settings(settings: Settings, about: Checkup, now: datetime) -> Itera
         judge = bad if apart > FALSE_CLOCK else warn if apart > SKEW else ok
         yield judge("clock", told)
     if not settings.database_url.startswith("sqlite:"):
-        yield _of_its_wire(settings.database_url, about)
+        well, told = wire(settings.database_url, encrypted=about.encrypted)
+        yield (ok if well else warn)("database", told)
     if parameter(settings.database_url, "pooler") and not about.ends_orphans:
         yield warn("database", "set the role's idle_in_transaction_session_timeout, such as 30s")
     if not about.keeps_commits:
@@ -276,17 +277,6 @@ def _of_its_settings(settings: Settings, about: Checkup, now: datetime) -> Itera
     if about.most_connections is not None and about.most_connections < wanted:
         told = f"{about.most_connections} connections, the workers may want {wanted}"
         yield warn("database", told)
-
-
-def _of_its_wire(address: str, about: Checkup) -> Finding:
-    """Whether who listens in reads along, and whether who answers is who it should be."""
-    mode = ssl_mode(address)
-    if not about.encrypted:
-        near = all(map(is_near, hosts_of(address)))
-        return (ok if near else warn)("database", f"not encrypted (sslmode={mode})")
-    if mode in {"verify-full", "verify-ca"}:
-        return ok("database", f"encrypted, its certificate verified (sslmode={mode})")
-    return warn("database", f"encrypted, its certificate not verified (sslmode={mode})")
 
 
 async def _of_the_ledger(database: Database) -> Finding:
