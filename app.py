@@ -8,7 +8,8 @@ import sys
 
 from starlette.applications import Starlette
 
-from bootstrap.composition import Doorstep, check_files
+from bootstrap.checks import check_files
+from bootstrap.composition import Doorstep
 from bootstrap.settings import SettingsError, load_settings
 from bootstrap.telemetry import speak
 

@@ -11,12 +11,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bootstrap.composition import (
-    Doorstep,
-    check_files,
-    check_redis,
-    server_clock,
-)
+from bootstrap.checks import check_files, check_redis
+from bootstrap.composition import Doorstep, server_clock
 from bootstrap.outbound import apart, fetched
 from bootstrap.settings import Settings, SettingsError, load_settings
 from bootstrap.telemetry import speak

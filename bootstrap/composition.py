@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bootstrap.outbound import Outlet, apart, fetched
-from bootstrap.settings import Settings, SettingsError
+from bootstrap.settings import Settings
 from bootstrap.telemetry import Observation
 from bootstrap.trust import trusted_by
 from bootstrap.vaults import grounds_seal, retries_secret
@@ -30,7 +30,7 @@ from storage.commands.scheduler import FORGET_EVERY, POLL, Timers
 from storage.commands.transactions import Transactions
 from storage.database.database import Database
 from storage.database.outages import passing
-from storage.files.blobs import Blobs, Unusable
+from storage.files.blobs import Blobs
 from storage.files.files import Files
 from storage.tables.grounds import Vault
 from storage.tables.history import History
@@ -289,24 +289,6 @@ def _shared_work(settings: Settings) -> "SharedRates | None":
     from realtime.rates import SharedRates
 
     return SharedRates(settings.redis_url, settings.work_limit, namespace="doorstep-work")
-
-
-def check_redis(settings: Settings) -> None:
-    """SettingsError where what answers is a Cluster or a Sentinel. One that is away may be late."""
-    if settings.redis_url is None:
-        return
-    from realtime.asking import unfit
-
-    if why := asyncio.run(unfit(settings.redis_url)):
-        raise SettingsError(f"DOORSTEP_REDIS_URL: {why}")
-
-
-def check_files(settings: Settings) -> None:
-    """Make what is missing; SettingsError where no files can be kept."""
-    try:
-        Blobs(settings.files_url).check()
-    except Unusable as error:
-        raise SettingsError(f"DOORSTEP_FILES_URL: {error}") from None
 
 
 def _trusted(path: Path | None) -> dict[str, str]:

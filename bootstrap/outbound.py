@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bootstrap.settings import Settings
-from domain.model.cursors import Cursors
 from bootstrap.vaults import webhooks_seal
+from domain.model.cursors import Cursors
 from domain.platform.destinations import Reach
 from outbound.apart import Apart
 from outbound.asking import Question
