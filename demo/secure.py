@@ -16,7 +16,7 @@ from demo.timeline import BOLD, DIM
 Partner = Mapping[str, Any]
 PRICE, MORE = 12_000, 10_500  # what is booked, and what is added
 BACK, AWARD = 9_000, 3_000  # what support decides
-LATE = timedelta(hours=2)  # less than 5 h before T (C3)
+LATE = timedelta(minutes=20)  # less than 5 h before T, and past any grace (C3)
 WHY = "My father was taken to hospital this morning."
 THREAD = "query ($id: ID!) { session(id: $id) { thread { id } } }"
 SAY = """

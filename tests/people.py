@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.house import House
 
 HOME = {"street": "Rosenweg 5", "city": "Berlin", "postalCode": "10115"}
-VISITED = {"street": "Lindenallee 7", "city": "Potsdam", "postalCode": "14467"}
+VISITED = {"street": "Lindenallee 7", "city": "Berlin", "postalCode": "14467"}
 DOOR = {"entrance": "B", "apartment": "12", "floor": "3", "note": "The bell says Rose."}
 
 

@@ -1,5 +1,6 @@
 """The host's place: area, building, access details (S3)."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 from enum import Enum
 
@@ -44,6 +45,16 @@ def check_building(building: Building, path: tuple[str, ...]) -> InputRefusal | 
         if refusal := check_line(text, (*path, named[field.name])):
             return refusal
     return None
+
+
+def same_city(one: str, other: str) -> bool:
+    """Whether two spellings name one city: case, forms of letters and spaces tell nothing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def check_access_details(details: AccessDetails, path: tuple[str, ...]) -> InputRefusal | None:

@@ -14,6 +14,7 @@ MOMENT = timedelta(milliseconds=1)
 APPROACH = timedelta(hours=5)  # S1 opens
 BUILDING = timedelta(hours=5)  # S3: the building's hour before T
 EARLY = timedelta(hours=5)  # C2: so long before T a cancellation is free
+GRACE = timedelta(minutes=10)  # C2: of what is booked past that line
 NOTICE = timedelta(minutes=30)  # S3: what a host has to say no in before a free booking is shown
 MEETING = timedelta(minutes=30)  # S2, S4: T ± 30 min
 MISSED_AFTER = timedelta(minutes=60)  # S7

@@ -1,6 +1,6 @@
 """What is added to a session while it runs: A1 to A7 as pure functions."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,8 @@ from domain.model.sessions import (
     stages_in,
 )
 from domain.model.texts import check_line
-from domain.model.windows import Span, overlaps
+from domain.model.windows import Span
+from domain.rules.overlaps import NEVER, Asked, check_asked, check_times
 from domain.rules.settlement import check_funds, settled
 
 MOST_ITEMS = 20
@@ -191,13 +192,24 @@ def _may_answer(session: Session, addition: Addition, act: Act, who: set[Party])
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the parties' *other* live sessions are, and how often the one who asks was told that
+    the partner's are in the way: nobody counts it of the partner, whose own they are (S9).
+    """
+
+    clients: Sequence[Span] = ()
+    partners: Sequence[Span] = ()
+    asked: Asked = NEVER
+
+
 def confirm(
-    session: Session, act: Act, addition_id: str, busy: Iterable[Span], balance: int
+    session: Session, act: Act, addition_id: str, times: Times, balance: int
 ) -> Decision | Refusal:
     """A2, A5: the whole addition joins the order, paid as the session is (A4).
 
-    `busy` are the scheduled times of the partner's *other* live sessions (S9), `balance` is what
-    the client has. A preference-based service added after the start counts as provided (A7).
+    `times` are what the two have beside it (S9), `balance` is what the client has. A
+    preference-based service added after the start counts as provided (A7).
     """
     addition = find_addition(session, addition_id)
     if addition is None:
@@ -207,9 +219,9 @@ def confirm(
     answered = _answered(session, act, addition, AdditionStatus.CONFIRMED, items)
     refusal = (
         may_confirm(session, addition, act)
-        or _check_time(answered, addition, busy)
         or _check_price(session, addition.price)
         or _check_funds(session, addition, act, balance)
+        or _check_time(answered, addition, times)
     )
     if refusal:
         return refusal
@@ -222,13 +234,12 @@ def _provided(line: Line) -> Line:
     return replace(line, provided=True) if line.preference_based else line
 
 
-def _check_time(longer: Session, addition: Addition, busy: Iterable[Span]) -> Refusal | None:
+def _check_time(longer: Session, addition: Addition, times: Times) -> Refusal | None:
     """S9: only what prolongs can come to overlap."""
+    if not addition.extra_minutes:
+        return None
     begins, ends = longer.scheduled_start, longer.scheduled_end
-    if addition.extra_minutes and overlaps(begins, ends, busy):
-        message = "The partner has another session at that time."
-        return Refusal(RefusalCode.OVERLAPS_ANOTHER_SESSION, message, "S9")
-    return None
+    return check_asked(times.asked) or check_times(begins, ends, times.clients, times.partners)
 
 
 def _check_funds(session: Session, addition: Addition, act: Act, balance: int) -> Refusal | None:

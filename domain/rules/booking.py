@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.model.addresses import AccessDetails, Building, check_access_details, check_building
+from domain.model.addresses import (
+    AccessDetails,
+    Building,
+    check_access_details,
+    check_building,
+    same_city,
+)
 from domain.model.catalogue import Item
 from domain.model.events import EventKind
 from domain.model.ledger import hold
@@ -16,8 +22,9 @@ from domain.model.refusals import Refusal, RefusalCode, invalid
 from domain.model.sanctions import GOOD, Standing, check_acting
 from domain.model.sessions import Act, Decision, PaymentMethod, Place, Session, Stage, told
 from domain.model.threads import Thread, ThreadKind
-from domain.model.windows import Span, overlaps
+from domain.model.windows import Span
 from domain.rules.addresses import Sight, opening
+from domain.rules.overlaps import NEVER, Asked, check_asked, check_times
 from domain.rules.settlement import check_funds, settled
 
 AHEAD = timedelta(days=365)
@@ -48,7 +55,9 @@ class Book:
 
     `client_cancelled` counts the client's own cancellations since `COUNTED` ago, `cancelled_late`
     those past the 5-hour line with this partner; `client_known`: they have completed a session;
-    `buildings` are what other partners show them about that day (S3); `balance` is what they have.
+    `buildings` are what other partners show them about that day (S3); `asked` is how often their
+    calendars said no (S9); `estranged`: the two must not meet again (S10); `balance` is what they
+    have.
     """
 
     client: Profile
@@ -60,6 +69,9 @@ class Book:
     cancelled_late: int = 0
     client_known: bool = False
     buildings: Sequence[Sight] = ()
+    client_busy: Sequence[Span] = ()
+    asked: Asked = NEVER
+    estranged: bool = False
     balance: int = 0
     client_standing: Standing = GOOD
     partner_standing: Standing = GOOD
@@ -73,7 +85,7 @@ def may_book(book: Book) -> Refusal | None:
     if refusal := check_acting(book.client_standing, "D4"):
         return refusal
     oneself = book.client.sub == book.partner.sub
-    if oneself or not bookable(book.catalogue, book.partner_standing):
+    if oneself or book.estranged or not bookable(book.catalogue, book.partner_standing):
         return Refusal(RefusalCode.NOT_BOOKABLE, "This partner can't be booked.", "S10")
     if book.client_live >= MOST_LIVE:
         return Refusal(RefusalCode.TOO_MANY, f"You have {MOST_LIVE} live sessions.", "S10")
@@ -83,7 +95,7 @@ def may_book(book: Book) -> Refusal | None:
     if book.cancelled_late >= MOST_LATE_WITH_ONE:
         message = f"You cancelled {MOST_LATE_WITH_ONE} sessions with them late in 24 hours."
         return Refusal(RefusalCode.TOO_MANY, message, "S10")
-    return None
+    return check_asked(book.asked)
 
 
 def bookable(catalogue: Sequence[Item], standing: Standing = GOOD) -> bool:
@@ -94,7 +106,7 @@ def bookable(catalogue: Sequence[Item], standing: Standing = GOOD) -> bool:
 def book_session(
     book: Book, wish: Wish, now: datetime, currency: str, new_id: Callable[[str], str]
 ) -> Decision | Refusal:
-    """S10 Booking, without overlap (S9); prices are fixed at this moment (A7).
+    """S10 Booking, without overlap, looked at last (S9); prices are fixed at this moment (A7).
 
     From the balance the price is held in escrow at once (M3); the parties' thread opens (H1).
     """
@@ -106,12 +118,11 @@ def book_session(
         return items
     lines = tuple(item.line(new_id("lin")) for item in items)
     session = _opening(book, _scheduled(book, wish, lines, new_id("ses"), now), now)
-    if overlaps(session.scheduled_start, session.scheduled_end, book.partner_busy):
-        message = "The partner has another session at that time."
-        return Refusal(RefusalCode.OVERLAPS_ANOTHER_SESSION, message, "S9")
-    price = total(lines)
-    refusal = check_price(price, wish.expected_price, currency, "S10") or _check_funds(
-        session, price, book.balance
+    begins, ends, price = session.scheduled_start, session.scheduled_end, total(lines)
+    refusal = (
+        check_price(price, wish.expected_price, currency, "S10")
+        or _check_funds(session, price, book.balance)
+        or check_times(begins, ends, book.client_busy, book.partner_busy)
     )
     return refusal or _booked(session, Act(Actor.CLIENT, now, new_id=new_id))
 
@@ -150,9 +161,19 @@ def _check_place(book: Book, wish: Wish) -> Refusal | None:
         return invalid(("building",), "A home visit needs the building.", "S10")
     if wish.access_details is None:
         return invalid(("accessDetails",), "A home visit needs the access details.", "S10")
-    return check_building(wish.building, ("building",)) or check_access_details(
-        wish.access_details, ("accessDetails",)
+    return (
+        check_building(wish.building, ("building",))
+        or check_access_details(wish.access_details, ("accessDetails",))
+        or _check_served(book.partner, wish.building)
     )
+
+
+def _check_served(partner: Profile, building: Building) -> Refusal | None:
+    """S10: partners visit in their own city; one who has named none, wherever they are asked."""
+    own = partner.building
+    if own is None or same_city(own.city, building.city):
+        return None
+    return invalid(("building", "city"), f"This partner visits in {own.city} alone.", "S10")
 
 
 def _ordered(catalogue: Sequence[Item], wish: Wish) -> list[Item] | Refusal:

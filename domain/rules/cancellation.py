@@ -84,8 +84,13 @@ class Preview:
 
 
 def free_until(session: Session) -> datetime:
-    """The 5-hour line: at that very moment it is still early (C2)."""
-    return session.scheduled_start - windows.EARLY
+    """The 5-hour line, or the end of the grace of what was booked past it, which lasts no longer
+    than to T−30 min: at that very moment it is still early (C2).
+    """
+    line, booked_at = session.scheduled_start - windows.EARLY, session.booked_at
+    if booked_at is None or booked_at <= line:
+        return line
+    return min(booked_at + windows.GRACE, session.scheduled_start - windows.MEETING)
 
 
 def consequences(session: Session, now: datetime) -> Consequences:

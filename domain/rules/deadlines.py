@@ -16,7 +16,7 @@ from domain.model.refusals import Refusal
 from domain.model.sessions import Act, Decision, Session, no_ids, told
 from domain.model.windows import around
 from domain.rules.addresses import opens_by_itself
-from domain.rules.cancellation import cancel_for_removal
+from domain.rules.cancellation import cancel_for_removal, free_until
 from domain.rules.stages import complete, miss, on_my_way_window
 
 
@@ -25,6 +25,7 @@ class DeadlineKind(Enum):
 
     APPROACH = "APPROACH"  # T−5 h: on my way opens, cancelling begins to be late
     BUILDING = "BUILDING"  # the building's hour, where it is another than these
+    GRACE = "GRACE"  # just past the grace of what was booked late (C2)
     MEETING_OPENS = "MEETING_OPENS"  # T−30 min
     MEETING_CLOSES = "MEETING_CLOSES"  # just past T+30 min
     ENDS = "ENDS"  # endsAt: the partner may complete
@@ -67,12 +68,20 @@ def _flips_before(session: Session) -> Iterator[Deadline]:
         DeadlineKind.MEETING_OPENS: meeting.opens_at,
         DeadlineKind.MEETING_CLOSES: meeting.over_from,
         DeadlineKind.BUILDING: opens_by_itself(session),
+        DeadlineKind.GRACE: _grace_over_from(session),
     }
     told: set[datetime] = set()
     for kind, at in moments.items():
         if at is not None and at not in told:
             told.add(at)
             yield Deadline(kind, at)
+
+
+def _grace_over_from(session: Session) -> datetime | None:
+    """C2: where there is a grace, it lies past the 5-hour line, which has a flip of its own."""
+    ends = free_until(session)
+    late = ends > session.scheduled_start - windows.EARLY
+    return ends + windows.MOMENT if late else None
 
 
 def _afterwards(session: Session, ended_at: datetime) -> Iterator[Deadline]:
@@ -134,6 +143,7 @@ def _cancel_for_removal(session: Session, act: Act) -> Decision | Refusal:
 _DOES: dict[DeadlineKind, Callable[[Session, Act], Decision | Refusal]] = {
     DeadlineKind.APPROACH: _flip,
     DeadlineKind.BUILDING: _flip,
+    DeadlineKind.GRACE: _flip,
     DeadlineKind.MEETING_OPENS: _flip,
     DeadlineKind.MEETING_CLOSES: _flip,
     DeadlineKind.ENDS: _flip,

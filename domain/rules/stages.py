@@ -9,13 +9,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.model import windows
-from domain.model.addresses import AccessDetails, check_access_details
+from domain.model.addresses import (
+    AccessDetails,
+    Building,
+    check_access_details,
+    check_building,
+    same_city,
+)
 from domain.model.disputes import DisputeKind
 from domain.model.events import EventKind
 from domain.model.ledger import pay_out, refund
 from domain.model.orders import Line
 from domain.model.people import Actor, Party
-from domain.model.refusals import Refusal, RefusalCode
+from domain.model.refusals import Refusal, RefusalCode, invalid
 from domain.model.sessions import (
     UNSTARTED,
     Act,
@@ -88,20 +94,40 @@ def may_provide_address(session: Session, act: Act) -> Refusal | None:
     ) or door_window(session).refusal(act.now, "The door", "S3")
 
 
-def provide_address(session: Session, act: Act, details: AccessDetails) -> Decision | Refusal:
-    """S3 Address: given or corrected. At the partner's place the stage moves on with it."""
-    refusal = may_provide_address(session, act) or check_access_details(details, ("accessDetails",))
+def provide_address(
+    session: Session, act: Act, details: AccessDetails, building: Building | None = None
+) -> Decision | Refusal:
+    """S3 Address: given or corrected, the building too where one is named. At the partner's place
+    the stage moves on with it.
+    """
+    refusal = (
+        may_provide_address(session, act)
+        or check_access_details(details, ("accessDetails",))
+        or (building and _check_corrected(session, building))
+    )
     if refusal:
         return refusal
     moves = session.place is Place.PARTNER_PLACE
+    where = building or session.building
     given = replace(
         session,
+        building=where,
+        postal_code=where.postal_code if where else session.postal_code,
         stage=Stage.ADDRESS_PROVIDED if moves else session.stage,
         access_details=details,
         address_provided_at=session.address_provided_at or act.now,
         building_shown_at=session.building_shown_at or (act.now if moves else None),
     )
     return moved(given, act, EventKind.ADDRESS_PROVIDED)
+
+
+def _check_corrected(session: Session, building: Building) -> Refusal | None:
+    """S3: a wrong number or street, no other city: that would be another booking."""
+    if refusal := check_building(building, ("building",)):
+        return refusal
+    if same_city(building.city, session.city):
+        return None
+    return invalid(("building", "city"), "Another city is another booking.", "S3")
 
 
 def may_show_building(session: Session, act: Act) -> Refusal | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import strawberry
 
+from domain.model.addresses import Building
 from domain.model.people import Role, Viewer
 from domain.model.profiles import Profile
 from domain.platform.api_keys import NEVER
@@ -103,9 +104,10 @@ def money_of(minor_units: int, currency: str) -> MoneyInput:
     return MoneyInput(minor_units=MinorUnits(minor_units), currency=CurrencyCode(currency))
 
 
-def building() -> BuildingInput:
-    """Where puppets live."""
-    return BuildingInput(street="Sandgasse 1", city="Sandstadt", postal_code="00001")
+def building(near: Building | None = None) -> BuildingInput:
+    """Where puppets live: in the city of who visits them (S10)."""
+    city = "Sandstadt" if near is None else near.city
+    return BuildingInput(street="Sandgasse 1", city=city, postal_code="00001")
 
 
 def door() -> AccessDetailsInput:

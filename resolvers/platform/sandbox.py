@@ -52,6 +52,7 @@ async def book(info: Info, partner_id: str, given: SandboxBookInput) -> SessionP
         if paid.refusal:
             return SessionPayload(session=None, refusal=paid.refusal)
     visit = given.place is Place.CLIENT_PLACE
+    near = (await ctx.profile(partner_id)).building
     wish = BookSessionInput(
         partner_id=strawberry.ID(partner_id),
         place=given.place,
@@ -59,7 +60,7 @@ async def book(info: Info, partner_id: str, given: SandboxBookInput) -> SessionP
         tariff_id=strawberry.ID(tariffs[0].id if tariffs else ""),
         service_ids=[strawberry.ID(item.id) for item in services],
         payment_method=given.payment_method,
-        building=building() if visit else None,
+        building=building(near) if visit else None,
         access_details=door() if visit else None,
     )
     booked: SessionPayload = await SESSIONS.book_session(client.doing("bookSession"), wish)

@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable
 
 import strawberry
 
+from domain.model.people import Actor
 from domain.model.refusals import Refusal
 from domain.model.sessions import Act, Decision, Session, party_of
 from domain.rules import additions
 from domain.rules.additions import find_addition
+from domain.rules.overlaps import NEVER, TAKEN
 from resolvers.base.context import Context, Info
-from resolvers.sessions.sessions import LONGEST_BOOKED, command_on_session, payable, shown
+from resolvers.sessions.booking import LONGEST_BOOKED, payable
+from resolvers.sessions.sessions import command_on_session, shown
 from schema.base.declare import commands
 from schema.base.refusals import refusal
 from schema.sessions.additions import (
@@ -20,7 +23,7 @@ from schema.sessions.additions import (
     addition,
 )
 from storage.commands.transactions import Outcome, Work
-from storage.tables.bookings import busy_times
+from storage.tables.bookings import busy_times, count_taken, note_taken, own_times
 from storage.tables.catalogue import fetch_catalogues
 from storage.tables.profiles import lock_profiles
 from storage.tables.sessions import (
@@ -64,13 +67,22 @@ async def _payload(ctx: Context, outcome: Outcome, id: str | None) -> AdditionPa
 
 
 async def confirm(work: Work, session: Session, act: Act, id: str) -> Decided:
-    """Confirming asks for the partner's other sessions (S9) and the client's balance (A5)."""
-    on, begins = work.connection, session.scheduled_start
-    await lock_profiles(on, [session.partner_id])
+    """Confirming asks for both's other sessions (S9) and the client's balance (A5)."""
+    on, client_id, partner_id = work.connection, session.client_id, session.partner_id
+    await lock_profiles(on, [client_id, partner_id])
+    begins = session.scheduled_start
     until = session.scheduled_end + additions.MOST_ITEMS * LONGEST_BOOKED
-    busy = await busy_times(on, session.partner_id, begins, until, besides=session.id)
-    balance = await payable(on, session.client_id, session.payment_method)
-    return additions.confirm(session, act, id, busy, balance)
+    clients = act.by is Actor.CLIENT
+    times = additions.Times(
+        await own_times(on, client_id, begins, until, besides=session.id),
+        await busy_times(on, partner_id, begins, until, besides=session.id),
+        await count_taken(on, client_id, partner_id, act.now) if clients else NEVER,
+    )
+    balance = await payable(on, client_id, session.payment_method)
+    decision = additions.confirm(session, act, id, times, balance)
+    if clients and decision is TAKEN:
+        await note_taken(on, client_id, partner_id, act.now)
+    return decision
 
 
 @strawberry.type

@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
 import strawberry
 
-from domain.model.catalogue import LONGEST
 from domain.model.ids import kind_of
 from domain.model.people import Role
 from domain.model.problems import Forbidden
-from domain.model.refusals import NOT_FOUND, Refusal
-from domain.model.sessions import Act, Decision, PaymentMethod, party_of
+from domain.model.refusals import Refusal
+from domain.model.sessions import Act, Decision, party_of
 from domain.model.sessions import Session as SessionValue
 from domain.model.texts import check_key
 from domain.rules import stages
-from domain.rules.booking import COUNTED, Book, book_session
 from resolvers.base.asking import Keyed
 from resolvers.base.context import Context, Info
 from resolvers.base.pages import MOST_COUNTED, check_first, read_place, write_place
+from resolvers.sessions.booking import book
 from schema.base.declare import commands, shows
 from schema.base.nodes import page_of
 from schema.base.refusals import refusal
@@ -35,12 +33,6 @@ from schema.sessions.commands import (
 )
 from schema.sessions.sessions import Session, session
 from storage.commands.transactions import Decide, Outcome, Work, as_party
-from storage.database.database import Connection
-from storage.database.ids import new_id
-from storage.tables.bookings import busy_times, count_live, fetch_history, other_buildings
-from storage.tables.catalogue import fetch_catalogues
-from storage.tables.ledger import lock_balance
-from storage.tables.profiles import lock_profiles
 from storage.tables.sessions import (
     Filter,
     Key,
@@ -50,7 +42,6 @@ from storage.tables.sessions import (
     list_sessions,
 )
 
-LONGEST_BOOKED = timedelta(minutes=LONGEST)  # no booked tariff reaches further
 Rule = Callable[[SessionValue, Act], Decision | Refusal]
 
 
@@ -184,44 +175,6 @@ def payload(outcome: Outcome, ctx: Context) -> SessionPayload:
     return SessionPayload(session=found, refusal=refusal(outcome.refusal, ctx))
 
 
-async def book(ctx: Context, client_id: str, given: BookSessionInput, work: Work) -> str | Refusal:
-    """Lock both accounts, load what the rule needs, ask it (S9, S10), save."""
-    wish, partner_id, on = given.wish(), str(given.partner_id), work.connection
-    if kind_of(partner_id) != "par":
-        return NOT_FOUND
-    accounts = await lock_profiles(on, [client_id, partner_id])
-    partner = accounts.get(partner_id)
-    if partner is None or partner.role is not Role.PARTNER:
-        return NOT_FOUND
-    begins, now = wish.scheduled_start, work.clock()
-    client = accounts[client_id]
-    history = await fetch_history(on, client_id, partner_id, now - COUNTED)
-    known = Book(
-        client=client,
-        partner=partner,
-        catalogue=(await fetch_catalogues(on, [partner_id]))[partner_id],
-        partner_busy=await busy_times(on, partner_id, begins, begins + LONGEST_BOOKED),
-        client_live=await count_live(on, client_id),
-        client_cancelled=history.cancelled,
-        cancelled_late=history.cancelled_late,
-        client_known=history.completed,
-        buildings=await other_buildings(on, client_id, partner_id, begins),
-        balance=await payable(on, client_id, wish.payment_method),
-        client_standing=client.restriction.standing(now),
-        partner_standing=partner.restriction.standing(now),
-    )
-    decision = book_session(known, wish, now, ctx.currency, new_id)
-    if isinstance(decision, Refusal):
-        return decision
-    await work.save(None, decision, now)
-    return decision.session.id
-
-
-async def payable(on: Connection, client_id: str, method: PaymentMethod) -> int:
-    """The client's balance, locked, where the session is to be paid from it."""
-    return await lock_balance(on, client_id) if method is PaymentMethod.BALANCE else 0
-
-
 @strawberry.type
 class SessionMutations:
     """The life of a session, S1 to S7 and S10."""
@@ -252,8 +205,9 @@ class SessionMutations:
         has arrived.
         """
         details = input.access_details.value()
+        building = None if input.building is None else input.building.value()
         return await change_session(
-            info, input, lambda value, act: stages.provide_address(value, act, details)
+            info, input, lambda value, act: stages.provide_address(value, act, details, building)
         )
 
     @commands

@@ -78,6 +78,9 @@ class ProvideAddressInput:
 
     session_id: strawberry.ID
     access_details: AccessDetailsInput = says("All of them, also where one is corrected.")
+    building: BuildingInput | None = says(
+        "Where it was wrong: the right one, in the same city.", default=None
+    )
     if_version: int | None = says(VERSION, default=None)
     idempotency_key: str | None = says(KEY, default=None)
 

@@ -11,6 +11,7 @@ import structlog
 from storage.commands.deadlines import Due, due_deadlines, postpone
 from storage.commands.idempotency import forget_keys_before
 from storage.commands.transactions import Transactions
+from storage.tables.bookings import forget_taken
 from storage.tables.delivery_log import forget_deliveries
 from storage.tables.pushes import forget_pushes
 from storage.tables.streams import forget_before
@@ -64,6 +65,7 @@ class Timers:
         while await forget_keys_before(database, now - KEYS_KEPT, FORGET_BATCH):
             pass
         await forget_secrets(database, now)
+        await forget_taken(database, now)
         while await forget_deliveries(database, now):  # suspends: for the database
             pass
         while await forget_pushes(database, now):  # suspends: for the database

@@ -173,6 +173,13 @@ async def test_m5_a_clients_second_in_90_days_waits_whoever_the_partner_is(house
 async def test_m5_between_the_same_two_a_second_one_always_waits(house: House) -> None:
     first = await at_the_door(house)
     assert await refunds(first) is False
+    agent = house.support(SupportRole.AGENT)
+    id = (await dispute(agent, first))["id"]
+    quiet = {"refund": euros(0), "award": euros(0), "rationale": "All was well."}
+    assert (await agent.command("takeDispute", disputeId=id))["refusal"] is None
+    words = {"messageToClient": "", "messageToPartner": "Thank you."}
+    decided = await agent.command("decideDispute", disputeId=id, **quiet, **words)
+    assert decided["refusal"] is None, decided["refusal"]
     house.clock.pass_(days=400)
     again = await at_the_door(house, client=first.client, partner=first.partner)
     assert await refunds(again) is True

@@ -85,7 +85,9 @@ async def test_i3_s10_of_many_bookings_at_once_20_live_ones_remain(two_houses: H
     start = house.clock() + timedelta(hours=6)
     payloads = await asyncio.gather(
         *(
-            ann.through(two_houses[n % 2]).command("bookSession", **each.wish(start))
+            ann.through(two_houses[n % 2]).command(
+                "bookSession", **each.wish(start + timedelta(hours=n))
+            )
             for n, each in enumerate(partners)
         )
     )

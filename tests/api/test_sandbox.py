@@ -199,6 +199,7 @@ async def test_anothers_puppet_is_not_mine_to_play(sandbox: House) -> None:
         asked = {"sessionId": id, "script": script}
         played = (await zoe.ask(PLAY, input=asked))["sandboxPlay"]
         assert played["refusal"]["code"] == "NOT_YOURS_TO_DO"
+    await zoe.does("cancelSession", id)
     own, _ = await booked(zoe)
     too_long = {"sessionId": own, "script": ["MESSAGE"] * 21}
     refused = (await zoe.ask(PLAY, input=too_long))["sandboxPlay"]["refusal"]

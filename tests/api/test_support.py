@@ -156,6 +156,7 @@ async def test_c7_a_late_cancellation_is_found_however_it_was_paid(house: House)
     early = await meeting(house, hours=20, partner=bob)
     late = await meeting(house, hours=2, partner=bob)
     kept = await meeting(house, hours=30, partner=bob)
+    house.clock.pass_(minutes=11)  # past the grace (C2)
     for found in (early, late):
         await come_to_end(found, "late")
     agent = house.support(SupportRole.AGENT)
@@ -174,6 +175,7 @@ async def test_c7_a_late_cancellation_is_found_however_it_was_paid(house: House)
 
 async def test_a_partys_own_list_knows_late_cancellations_too(house: House) -> None:
     found = await meeting(house, hours=2)
+    house.clock.pass_(minutes=11)  # past the grace (C2)
     await come_to_end(found, "late")
     query = (
         "query($filter: SessionFilter) { viewer { sessions(filter: $filter) { nodes { id } } } }"

@@ -10,7 +10,7 @@ from domain.model.people import SupportRole
 from tests.blocked import BLOCKS, accepted, blocked, recorded, scheduled, trainer
 from tests.house import House
 from tests.meetings import code
-from tests.people import Partner, Person
+from tests.people import HOME, VISITED, Partner, Person
 from tests.rebooking import CALL
 from tests.reports import filed
 from tests.support import (
@@ -82,8 +82,12 @@ async def test_b8_what_is_looked_for(house: House, text: str, topic: str) -> Non
 
 
 async def test_b8_the_reporters_days_and_places_are_looked_for(house: House) -> None:
-    client, bob = await house.client("Ulrike"), await house.partner()
-    met, _ = await talk(house, client=client, partner=bob, place="CLIENT_PLACE", hours=24 * 40)
+    client, bob = await house.client("Ulrike"), await house.partner(building=None)
+    there = {**VISITED, "city": "Potsdam"}
+    met, _ = await talk(
+        house, client=client, partner=bob, place="CLIENT_PLACE", hours=24 * 40, building=there
+    )
+    await bob.command("updateProfile", building=HOME)
     await filed(client, bob)
     case = await disputed(house, partner=bob)
     await take(case)

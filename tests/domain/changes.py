@@ -14,7 +14,7 @@ from domain.model.people import Actor, Party
 from domain.model.refusals import Refusal
 from domain.model.sanctions import Sanction, SanctionKind
 from domain.model.sessions import Act, Decision, Phase, Session, Stage, stages_in
-from domain.rules.additions import Pick, Proposal, confirm
+from domain.rules.additions import Pick, Proposal, Times, confirm
 from domain.rules.cancellation import cancel
 from domain.rules.goodwill import Record, refund_in_goodwill
 from domain.rules.rulings import Agent, Verdict, take
@@ -113,4 +113,4 @@ def confirming(
     busy: Sequence[tuple[datetime, datetime]] = (),
 ) -> Decision | Refusal:
     """Confirming that addition."""
-    return confirm(session, act(by, now), "add_1", busy, balance)
+    return confirm(session, act(by, now), "add_1", Times(partners=busy), balance)

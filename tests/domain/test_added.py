@@ -12,7 +12,7 @@ from domain.model.orders import AdditionStatus
 from domain.model.people import Party
 from domain.model.refusals import FundsRefusal, Refusal, RefusalCode
 from domain.model.sessions import Act, Decision, PaymentMethod, Session, Stage
-from domain.rules.additions import confirm, decline, ends_at_if_confirmed, propose, withdraw
+from domain.rules.additions import Times, confirm, decline, ends_at_if_confirmed, propose, withdraw
 from domain.rules.cancellation import cancel, consequences
 from domain.rules.stages import start
 from tests.domain.changes import (
@@ -148,7 +148,7 @@ def test_a5_the_payers_own_proposal_holds_its_price_when_it_is_made() -> None:
 def test_a5_the_partners_confirming_never_asks_what_the_balance_holds() -> None:
     before = accepted(proposed_by_the_client(PRICE_OF_MORE)).session
     id = before.additions[0].id
-    decision = accepted(confirm(before, act(PARTNER, NOW), id, (), balance=0))
+    decision = accepted(confirm(before, act(PARTNER, NOW), id, Times(), balance=0))
     assert (decision.postings, decision.session.held) == ((), before.held)
     assert (decision.session.price, decision.session.reserved) == (before.held, 0)
 

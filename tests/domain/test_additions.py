@@ -15,6 +15,7 @@ from domain.rules.additions import (
     Offer,
     Pick,
     Proposal,
+    Times,
     confirm,
     propose,
 )
@@ -114,7 +115,7 @@ def test_d4_the_sanctioned_and_the_blocked_propose_nothing(
 
 def test_d4_what_is_proposed_already_can_still_be_answered_by_a_suspended_party() -> None:
     pressed = replace(act(CLIENT, NOW), standing=Standing(removed=True))
-    assert not code(confirm(with_addition(), pressed, "add_1", (), PLENTY))
+    assert not code(confirm(with_addition(), pressed, "add_1", Times(), PLENTY))
 
 
 # ── A3 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -209,5 +210,5 @@ def test_a7_prices_are_those_of_the_proposal_whatever_the_catalogue_says_later()
     again = accepted(propose(proposed, later, rub, dearer, EUR, balance=PLENTY)).session
     assert [addition.price for addition in again.additions] == [RUB.price, 99_999]
     first = again.additions[0]
-    confirmed = accepted(confirm(again, act(PARTNER, NOW), first.id, (), PLENTY)).session
+    confirmed = accepted(confirm(again, act(PARTNER, NOW), first.id, Times(), PLENTY)).session
     assert confirmed.price == again.price + RUB.price

@@ -12,6 +12,7 @@ from domain.model.refusals import Refusal, RefusalCode
 from domain.model.sessions import Decision, Session, Stage
 from domain.rules.actions import AdditionActionKind, addition_actions_of
 from domain.rules.additions import (
+    Times,
     confirm,
     decline,
     withdraw,
@@ -55,7 +56,7 @@ def test_a2_the_other_party_answers_and_the_proposer_withdraws(
     session = with_addition(stage, an_addition(proposed_by=proposer))
     other = by.value == proposer.other.value
     closed = WRONG_STAGE if stage in MEETING else None  # A6
-    assert code(confirm(session, act(by, NOW), "add_1", (), PLENTY)) is (
+    assert code(confirm(session, act(by, NOW), "add_1", Times(), PLENTY)) is (
         closed if other else NOT_YOURS
     )
     assert code(decline(session, act(by, NOW), "add_1")) is (None if other else NOT_YOURS)
@@ -74,7 +75,7 @@ def test_a2_one_answer_wins_for_good(status: AdditionStatus, stage: Stage) -> No
 
 
 def test_a2_answers_are_judged_in_the_rulebooks_order() -> None:
-    """Not yours, stale, answered, stage, then time and money: mending one shows the next."""
+    """Not yours, stale, answered, stage, then money and time: mending one shows the next."""
     done = with_addition(Stage.ARRIVED, an_addition(status=AdditionStatus.LAPSED))
     pending = a_secure_session(Stage.ARRIVED)
     pending = replace(pending, additions=(an_addition(),))
@@ -82,7 +83,7 @@ def test_a2_answers_are_judged_in_the_rulebooks_order() -> None:
     busy = [(at(minutes=60), at(minutes=90))]
 
     def answer(session: Session, by: Party, seen: int, busy: Any, balance: int) -> Any:
-        return code(confirm(session, act(by, NOW, seen), "add_1", busy, balance))
+        return code(confirm(session, act(by, NOW, seen), "add_1", Times(partners=busy), balance))
 
     assert [
         answer(done, PARTNER, 6, busy, 0),
@@ -90,15 +91,15 @@ def test_a2_answers_are_judged_in_the_rulebooks_order() -> None:
         answer(done, CLIENT, 7, busy, 0),
         answer(pending, CLIENT, 7, busy, 0),
         answer(running, CLIENT, 7, busy, 0),
-        answer(running, CLIENT, 7, (), 0),
+        answer(running, CLIENT, 7, busy, PLENTY),
         answer(running, CLIENT, 7, (), PLENTY),
     ] == [
         NOT_YOURS,
         RefusalCode.STALE_VERSION,
         ANSWERED,
         WRONG_STAGE,
-        RefusalCode.OVERLAPS_ANOTHER_SESSION,
         RefusalCode.INSUFFICIENT_BALANCE,
+        RefusalCode.OVERLAPS_ANOTHER_SESSION,
         None,
     ]
 
@@ -106,7 +107,7 @@ def test_a2_answers_are_judged_in_the_rulebooks_order() -> None:
 @pytest.mark.parametrize("id", ["add_2", "", "ses_1"])
 def test_an_addition_that_does_not_exist_is_not_found(id: str) -> None:
     session, pressed = with_addition(), act(CLIENT, NOW)
-    assert code(confirm(session, pressed, id, (), PLENTY)) is RefusalCode.NOT_FOUND
+    assert code(confirm(session, pressed, id, Times(), PLENTY)) is RefusalCode.NOT_FOUND
     assert code(decline(session, pressed, id)) is RefusalCode.NOT_FOUND
     assert code(withdraw(session, pressed, id)) is RefusalCode.NOT_FOUND
 
@@ -145,7 +146,7 @@ def test_s8_the_buttons_of_an_addition_are_its_commands(stage: Stage, party: Par
     buttons = addition_actions_of(session, addition, party, NOW)
     assert [button.kind for button in buttons] == list(AdditionActionKind)
     outcomes = [
-        confirm(session, pressed, "add_1", (), PLENTY),
+        confirm(session, pressed, "add_1", Times(), PLENTY),
         decline(session, pressed, "add_1"),
         withdraw(session, pressed, "add_1"),
     ]

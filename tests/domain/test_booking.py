@@ -18,6 +18,7 @@ from domain.model.people import Actor
 from domain.model.refusals import FundsRefusal, InputRefusal, Refusal, RefusalCode
 from domain.model.sessions import Decision, PaymentMethod, Place, Stage
 from domain.rules.booking import Book, Wish, book_session, bookable
+from domain.rules.overlaps import OWN, Asked
 from tests.domain.make import (
     CATALOGUE,
     CLIENT,
@@ -102,10 +103,60 @@ def test_s10_at_the_partners_place_the_building_is_the_partners_and_no_door_is_k
 
 
 def test_s10_at_the_clients_place_the_client_gives_building_and_door() -> None:
-    theirs = Building("Am Ufer 1", "Potsdam", "14467")
+    theirs = Building("Am Ufer 1", "BERLIN", "14467")
     session = accepted(book(a_wish(CLIENT_PLACE, building=theirs))).session
     assert (session.building, session.access_details) == (theirs, DOOR)
-    assert (session.city, session.postal_code) == ("Potsdam", "14467")
+    assert (session.city, session.postal_code) == ("BERLIN", "14467")
+
+
+@pytest.mark.parametrize(
+    ("city", "served"),
+    [
+        ("Berlin", True),
+        ("  berlin ", True),
+        ("\uff22erlin", True),
+        ("Potsdam", False),
+        ("Berlin Mitte", False),
+    ],
+)
+def test_s10_a_home_visit_stays_in_the_partners_city(city: str, served: bool) -> None:
+    wish = a_wish(CLIENT_PLACE, building=Building("Am Ufer 1", city, "14467"))
+    outcome = book(wish)
+    assert code(outcome) is (None if served else INVALID)
+    if not served:
+        assert isinstance(outcome, InputRefusal)
+        assert outcome.path == ("building", "city")
+    anywhere = replace(PARTNER, building=None)
+    assert code(book(wish, a_book(partner=anywhere))) is None
+
+
+def test_s9_a_client_is_in_one_place_at_a_time() -> None:
+    busy = a_book(client_busy=((at(minutes=59), at(hours=3)),), partner_busy=((T, at(hours=1)),))
+    assert book(a_wish(), busy) is OWN
+    assert (
+        code(book(a_wish(), replace(busy, client_busy=((at(hours=1), at(hours=3)),)))) is OVERLAPS
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (Asked(9, 29), None),
+        (Asked(10, 10), TOO_MANY),
+        (Asked(0, 30), TOO_MANY),
+    ],
+)
+def test_s9_who_asked_too_often_for_taken_times_is_not_answered_free_or_taken(
+    asked: Asked, expected: RefusalCode | None
+) -> None:
+    assert code(book(a_wish(), a_book(asked=asked))) is expected
+    taken = a_book(asked=asked, partner_busy=((T, at(hours=1)),))
+    assert code(book(a_wish(), taken)) is (expected or OVERLAPS)
+
+
+def test_s10_two_between_whom_something_stands_are_not_bookable_as_for_any_other_reason() -> None:
+    other = refused(book(a_wish(), a_book(catalogue=())))
+    assert book(a_wish(), a_book(estranged=True)) == other
 
 
 def test_s10_a_partner_without_a_building_visits_homes_alone() -> None:
@@ -253,7 +304,7 @@ def test_m1_a_sessions_price_is_at_most_ten_thousand_million(last: int, taken: b
     assert code(outcome) is (None if taken else INVALID)
 
 
-def test_refusals_of_a_booking_are_judged_standing_then_details_then_money() -> None:
+def test_refusals_of_a_booking_are_judged_standing_then_details_then_money_then_times() -> None:
     """Everything is wrong at once; mending one shows the next."""
     busy, late = ((T, at(hours=1)),), at(days=1)
     dear = Amount(1, EUR)
@@ -264,7 +315,7 @@ def test_refusals_of_a_booking_are_judged_standing_then_details_then_money() -> 
         book(wrong, a_book(partner_busy=busy), late),
         book(wrong, a_book(partner_busy=busy)),
         book(a_wish(expected_price=dear), a_book(partner_busy=busy)),
-        book(a_wish(expected_price=dear)),
+        book(a_wish(), a_book(partner_busy=busy)),
         book(a_wish()),
     ]
     assert [code(outcome) for outcome in outcomes] == [
@@ -272,8 +323,8 @@ def test_refusals_of_a_booking_are_judged_standing_then_details_then_money() -> 
         TOO_MANY,
         INVALID,
         UNKNOWN,
-        OVERLAPS,
         PRICE_CHANGED,
+        OVERLAPS,
         None,
     ]
 

@@ -142,7 +142,7 @@ def test_m3_a_balance_too_small_books_nothing_secure(balance: int, ok: bool) -> 
         assert (refusal.rule, refusal.required, refusal.available) == ("M3", PRICE, balance)
 
 
-def test_m3_money_is_judged_last() -> None:
+def test_m3_s9_money_is_judged_last_but_for_times_which_would_be_told_for_nothing() -> None:
     book = a_book(balance=0, partner_busy=[(at(), at(hours=1))])
     wish = replace(SECURE, expected_price=Amount(1, EUR))
     later = replace(book, partner_busy=())
@@ -150,9 +150,11 @@ def test_m3_money_is_judged_last() -> None:
     def refusing(book: Book, wish: Wish) -> RefusalCode | None:
         return code(book_session(book, wish, at(days=-1), EUR, new_ids()))
 
-    assert refusing(book, wish) is RefusalCode.OVERLAPS_ANOTHER_SESSION
-    assert refusing(later, wish) is RefusalCode.PRICE_CHANGED
-    assert refusing(later, SECURE) is RefusalCode.INSUFFICIENT_BALANCE
+    for free in (book, later):
+        assert refusing(free, wish) is RefusalCode.PRICE_CHANGED
+        assert refusing(free, SECURE) is RefusalCode.INSUFFICIENT_BALANCE
+    funded = replace(book, balance=10**9)
+    assert refusing(funded, SECURE) is RefusalCode.OVERLAPS_ANOTHER_SESSION
 
 
 def test_m4_a_direct_session_moves_no_money_from_booking_to_end() -> None:

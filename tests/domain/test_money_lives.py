@@ -25,7 +25,7 @@ from domain.model.refusals import NOT_FOUND, Refusal
 from domain.model.sessions import LIVE, Act, Decision, PaymentMethod, Phase, Place, Session
 from domain.model.threads import Thread, ThreadKind
 from domain.rules import stages
-from domain.rules.additions import Offer, Pick, Proposal, confirm, decline, propose, withdraw
+from domain.rules.additions import Offer, Pick, Proposal, Times, confirm, decline, propose, withdraw
 from domain.rules.booking import book_session
 from domain.rules.cancellation import cancel
 from domain.rules.chat import post
@@ -159,7 +159,7 @@ COMMANDS: dict[str, Command] = {
     "propose": lambda w, by: propose(
         w.session, w.act(by), w.pick(*PROPOSALS), CATALOGUE, EUR, balance=w.balance
     ),
-    "confirm": lambda w, by: confirm(w.session, w.act(by), w.addition_id, (), w.balance),
+    "confirm": lambda w, by: confirm(w.session, w.act(by), w.addition_id, Times(), w.balance),
     "decline": lambda w, by: decline(w.session, w.act(by), w.addition_id),
     "withdraw": lambda w, by: withdraw(w.session, w.act(by), w.addition_id),
     "say": _say,

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from tests.blocked import accepted
 from tests.meetings import Meeting
-from tests.money import answers, offer, propose, service, tariff
+from tests.money import PRICE, answers, offer, propose, service, tariff
+from tests.people import euros
 from tests.rights.cast import Cast, booked
-from tests.support import Case, bodies, says, take, thread_of
+from tests.support import Case, bodies, decide, says, take, thread_of
 
+RULED = {"reason": "RULES_VIOLATION", "rulesOf": "PARTNER"}
 CANCELLED = (
     ("old-session", "ARRIVED", {"reason": "OTHER", "explanation": "Forgotten."}),
-    ("ruled-session", "ARRIVED", {"reason": "RULES_VIOLATION", "rulesOf": "PARTNER"}),
     ("urgent-session", "IN_PROGRESS", {"reason": "CLIENT_URGENT_MATTERS"}),
 )
 
@@ -46,6 +47,16 @@ async def ended_at_the_door(who: Cast) -> dict[str, str]:
     return things
 
 
+async def ruled(who: Cast) -> dict[str, str]:
+    """One that violated rules, which support has decided on: the two may meet again (S10)."""
+    found = await booked(who, paymentMethod="BALANCE")
+    await found.come_to("ARRIVED")
+    await who.bob.does("cancelSession", found.id, **RULED)
+    case = await _found(who, found)
+    await decide(case, refund=euros(PRICE), award=euros(0))
+    return {"ruled-session": found.id}
+
+
 async def disputed(who: Cast) -> Case:
     """A paid session that the client ended at the door, talked about and taken."""
     found = await booked(who, paymentMethod="BALANCE")
@@ -58,11 +69,15 @@ async def disputed(who: Cast) -> Case:
     return await _case(who, found)
 
 
-async def _case(who: Cast, found: Meeting) -> Case:
+async def _found(who: Cast, found: Meeting) -> Case:
     asked = "query($id: ID!) { session(id: $id) { dispute { id threads { id } } } }"
     dispute = (await who.agent.ask(asked, id=found.id))["session"]["dispute"]
     client, partner = (thread["id"] for thread in dispute["threads"])
-    case = Case(found, dispute["id"], who.agent, {"CLIENT": client, "PARTNER": partner})
+    return Case(found, dispute["id"], who.agent, {"CLIENT": client, "PARTNER": partner})
+
+
+async def _case(who: Cast, found: Meeting) -> Case:
+    case = await _found(who, found)
     await take(case)
     await accepted(who.agent, "releaseDispute", disputeId=case.id)
     await take(case)

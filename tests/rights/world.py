@@ -18,7 +18,15 @@ from tests.people import Person, euros
 from tests.receiver import Receiver
 from tests.rights.cast import WINE, Cast, cast
 from tests.rights.outside import in_a_pocket, integrated, once_blocked, still_blocked
-from tests.rights.sessions import completed, disputed, ended_at_the_door, missed, under_way, words
+from tests.rights.sessions import (
+    completed,
+    disputed,
+    ended_at_the_door,
+    missed,
+    ruled,
+    under_way,
+    words,
+)
 from tests.support import decide
 from tests.support import disputed as strangers
 
@@ -39,7 +47,7 @@ async def everything(house: House, receiver: Receiver) -> World:
     """All of it, at a moment at which a session is under way."""
     who = await cast(house)
     things = await removed(who) | await ended_at_the_door(who) | await once_blocked(who)
-    things |= await completed(who) | await missed(who)
+    things |= await completed(who) | await missed(who) | await ruled(who)
     case = await disputed(who)
     things |= await words(who, case) | {"dispute": case.id, "disputed-session": case.meeting.id}
     things |= await still_blocked(who) | await in_a_pocket(who)

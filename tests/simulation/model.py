@@ -11,6 +11,7 @@ MS = timedelta(milliseconds=1)
 HOUR = timedelta(hours=1)
 HALF = timedelta(minutes=30)
 QUARTER = timedelta(minutes=15)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 MOST_LIVE = 20
 
@@ -201,7 +202,9 @@ class Known:
             return [self.ends]
         around = [self.start - 5 * HOUR, self.start - HALF, self.start + HALF + MS]
         hour = [self.hour] if self.place == "PARTNER_PLACE" else []
-        return sorted({*around, *hour})
+        grace = min(self.booked + 10 * MINUTE, self.start - HALF) + MS  # C2
+        late = [grace] if grace > self.start - 5 * HOUR + MS and grace > self.booked else []
+        return sorted({*around, *hour, *late})
 
     def _end(self, stage: str, news: str, now: datetime) -> None:
         self.stage, self.ended = stage, now
@@ -234,24 +237,30 @@ class Known:
         return self.door if role != self.visitor or self.ended is None else None
 
 
+def overlap(others: list[Known], start: datetime) -> bool:
+    """S9: by scheduled times, an hour from then on."""
+    return any(
+        start < other.start + other.duration and other.start < start + HOUR
+        for other in others
+        if other.ended is None
+    )
+
+
 def booking_refusal(
     mine: list[Known],
     partners: list[Known],
     start: datetime,
     now: datetime,
     mistakes: set[str | None],
+    *,
+    asked_too_often: bool,
 ) -> str | None:
-    """S9, S10: standing, what was typed, details, money. `mistakes` were made."""
-    tariff = timedelta(minutes=60)
+    """S9, S10: standing, what was typed, details, money, times. `mistakes` were made."""
     broken = {
-        "TOO_MANY": sum(known.ended is None for known in mine) >= MOST_LIVE,
+        "TOO_MANY": sum(known.ended is None for known in mine) >= MOST_LIVE or asked_too_often,
         "INVALID_INPUT": not now < start <= now + 365 * DAY or "INVALID_INPUT" in mistakes,
         "CATALOGUE_ITEM_UNKNOWN": "CATALOGUE_ITEM_UNKNOWN" in mistakes,
-        "OVERLAPS_ANOTHER_SESSION": any(
-            start < other.start + other.duration and other.start < start + tariff
-            for other in partners
-            if other.ended is None
-        ),
         "PRICE_CHANGED": "PRICE_CHANGED" in mistakes,
+        "OVERLAPS_ANOTHER_SESSION": overlap(mine, start) or overlap(partners, start),
     }
     return next((code for code, is_so in broken.items() if is_so), None)

@@ -16,6 +16,8 @@ from tests.simulation.money_model import (
     MOST_CANCELLED,
     MOST_LATE,
     MOST_LIVE,
+    MOST_TAKEN,
+    MOST_TAKEN_OF_ONE,
     RUNNING,
     Books,
     Dispute,
@@ -43,6 +45,7 @@ class Judge:
         self.records: dict[str, list[Sanction]] = {}
         self.references: dict[str, tuple[str, str, int]] = {}
         self.disputed: dict[str, Session] = {}  # by the dispute's id
+        self.taken: list[tuple[str, str, datetime]] = []
         self.cancelled: list[tuple[str, str, bool, datetime]] = []
         self.goodwill: list[tuple[str, str, datetime]] = []
         self.blocked: dict[str, str] = {}  # the level, of partners (B3)
@@ -86,7 +89,7 @@ class Judge:
         given, start = press.given, press.given["start"]
         if self.restricted(press.who):
             yield "SUSPENDED"
-        if self.restricted(press.on) or press.on in self.blocked:
+        if self.restricted(press.on) or press.on in self.blocked or self._estranged(press):
             yield "NOT_BOOKABLE"
         live = [one for one in self.sessions.values() if one.live]
         if sum(one.client == press.who for one in live) >= MOST_LIVE or self._too_often(press):
@@ -95,13 +98,32 @@ class Judge:
             yield "INVALID_INPUT"
         lines = self.lines_of(press.on, given["items"])
         ends = start + sum(line.minutes for line in lines) * MINUTE
-        if any(overlap(one, start, ends) for one in live if one.partner == press.on):
-            yield "OVERLAPS_ANOTHER_SESSION"
         price = sum(line.price for line in lines)
         if given.get("expected") not in (None, price):
             yield "PRICE_CHANGED"
         if given["secure"] and price > self.balance(press.who):
             yield "INSUFFICIENT_BALANCE"
+        if any(overlap(one, start, ends) for one in live if one.client == press.who):
+            yield "OVERLAPS_ANOTHER_SESSION"
+        if any(overlap(one, start, ends) for one in live if one.partner == press.on):
+            self._taken(press.who, press.on)
+            yield "OVERLAPS_ANOTHER_SESSION"
+
+    def _estranged(self, press: Press) -> bool:
+        """S10: until support has decided; what it does not decide, for 90 days."""
+        return any(
+            not one.dispute.decided if one.dispute else one.ended > self.now - 90 * DAY
+            for one in self.sessions.values()
+            if (one.client, one.partner) == (press.who, press.on) and one.ruled and one.ended
+        )
+
+    def _taken(self, client: str, partner: str) -> None:
+        """S9: what a partner's calendar answers is counted; the answer is certain by now."""
+        self.taken.append((client, partner, self.now))
+
+    def _asked_too_often(self, client: str, partner: str) -> bool:
+        told = [who for name, who, at in self.taken if name == client and at > self.now - DAY]
+        return len(told) >= MOST_TAKEN or told.count(partner) >= MOST_TAKEN_OF_ONE
 
     def _too_often(self, press: Press) -> bool:
         recent = [
@@ -109,7 +131,11 @@ class Judge:
             for name, partner, late, at in self.cancelled
             if name == press.who and at > self.now - DAY
         ]
-        return len(recent) >= MOST_CANCELLED or recent.count((press.on, True)) >= MOST_LATE
+        return (
+            len(recent) >= MOST_CANCELLED
+            or recent.count((press.on, True)) >= MOST_LATE
+            or self._asked_too_often(press.who, press.on)
+        )
 
     def _session_why_not(self, press: Press) -> Codes:
         session, command = self.sessions[press.on], press.command
@@ -174,16 +200,24 @@ class Judge:
             yield "WRONG_STAGE"
         longer = sum(line.minutes for line in added.lines) * MINUTE
         ends = session.start + session.duration + longer
-        if longer and self._busy(session, ends):
-            yield "OVERLAPS_ANOTHER_SESSION"
         asked = session.secure and added.by != CLIENT
         if asked and added.price > self.balance(session.client):
             yield "INSUFFICIENT_BALANCE"
+        if longer:
+            yield from self._busy(session, ends, press.who)
 
-    def _busy(self, session: Session, ends: datetime) -> bool:
-        others = (one for one in self.sessions.values() if one.live and one is not session)
-        mine = (one for one in others if one.partner == session.partner)
-        return any(overlap(one, session.start, ends) for one in mine)
+    def _busy(self, session: Session, ends: datetime, who: str) -> Codes:
+        clients = session.role_of(who) == CLIENT
+        if clients and self._asked_too_often(session.client, session.partner):
+            yield "TOO_MANY"
+        others = [one for one in self.sessions.values() if one.live and one is not session]
+        met = [one for one in others if overlap(one, session.start, ends)]
+        if any(one.client == session.client for one in met):
+            yield "OVERLAPS_ANOTHER_SESSION"
+        if any(one.partner == session.partner for one in met):
+            if clients:
+                self._taken(session.client, session.partner)
+            yield "OVERLAPS_ANOTHER_SESSION"
 
     def _dispute_why_not(self, press: Press) -> Codes:
         """D2, D3."""
@@ -241,8 +275,11 @@ class Judge:
         return any(one.kind != "WARNING" for one in self.in_force(name))
 
     def late(self, session: Session) -> bool:
-        """C2: exactly 5 h before is early."""
-        return session.phase != "BEFORE_MEETING" or self.now > session.start - 5 * HOUR
+        """C2: exactly 5 h before is early; and ten minutes of grace for what is booked later."""
+        line = session.start - 5 * HOUR
+        if session.booked > line:
+            line = min(session.booked + 10 * MINUTE, session.start - 30 * MINUTE)
+        return session.phase != "BEFORE_MEETING" or self.now > line
 
     def disputes(self, session: Session) -> str | None:
         """C7: the kind of dispute that a cancellation now would open."""

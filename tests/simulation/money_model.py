@@ -16,6 +16,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 CAP = 12_000  # what a house of this simulation is set to: DOORSTEP_GOODWILL_CAP (M5)
 MOST_LIVE, MOST_CANCELLED, MOST_LATE = 20, 5, 2  # S10
+MOST_TAKEN, MOST_TAKEN_OF_ONE = 30, 10  # S9
 
 CLIENT, PARTNER = "CLIENT", "PARTNER"
 BEFORE = ("SCHEDULED", "ON_THE_WAY")
@@ -123,12 +124,14 @@ class Session:
     start: datetime
     secure: bool
     lines: list[Line]
+    booked: datetime
     stage: str = "SCHEDULED"
     version: int = 1
     started: datetime | None = None
     ended: datetime | None = None
     additions: list[Added] = field(default_factory=list)
     dispute: Dispute | None = None
+    ruled: bool = False  # ended for a violation of rules, or in goodwill (M5)
 
     @property
     def escrow(self) -> str:

@@ -53,7 +53,7 @@ class Model(Judge):
         lines = self.lines_of(press.on, given["items"], [line["id"] for line in shown["lines"]])
         parties = (press.who, press.on)
         session = Session(
-            shown["id"], given["place"], *parties, given["start"], given["secure"], lines
+            shown["id"], given["place"], *parties, given["start"], given["secure"], lines, self.now
         )
         self.sessions[session.id] = session
         if session.secure:
@@ -127,6 +127,7 @@ class Model(Judge):
 
     def _cancel(self, session: Session, press: Press) -> None:
         kind = self.disputes(session)
+        session.ruled = press.given.get("reason") == "RULES_VIOLATION"
         if session.role_of(press.who) == CLIENT:
             late = self.late(session)
             self.cancelled.append((press.who, session.partner, late, self.now))
@@ -139,6 +140,7 @@ class Model(Judge):
     def _refund_in_goodwill(self, session: Session) -> None:
         """M5."""
         waits = self.waits(session)
+        session.ruled = True
         self._end(session, "CANCELLED")
         reward = self.held(session)
         self.books.move(session.escrow, session.client, reward)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.meetings import code
 from tests.people import DOOR, HOME, VISITED, euros
 from tests.simulation.apps import App
-from tests.simulation.model import BUTTONS, DAY, Known, booking_refusal
+from tests.simulation.model import BUTTONS, DAY, Known, booking_refusal, overlap
 from tests.simulation.world import HOMELESS, NAMES, PARTNERS, World
 
 LONGEST_RUN = 20 * DAY  # addresses are erased 30 days after an end, and nobody is told (S3)
@@ -23,6 +23,7 @@ class Play:
         self.known: dict[str, Known] = {}
         # I1: what each one's keys stand for.
         self.kept: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+        self.taken: list[tuple[str, str, datetime]] = []
         self.began = world.clock()
         self.touched = set(NAMES)  # whose view may be another since the last look
 
@@ -55,14 +56,18 @@ class Play:
         start = self.world.clock() + timedelta(minutes=ahead)
         nowhere = partner == HOMELESS and place == "PARTNER_PLACE"
         mistakes = {mistake, "INVALID_INPUT" if nowhere else None}
+        mine = [known for known in self.known.values() if known.parties["client"] == client]
         why = booking_refusal(
-            [known for known in self.known.values() if known.parties["client"] == client],
+            mine,
             [known for known in self.known.values() if known.parties["partner"] == partner],
             start,
             self.world.clock(),
             mistakes,
+            asked_too_often=self._asked_too_often(client, partner),
         )
         payload, fresh = self.send(client, "bookSession", given, key, why)
+        if code(payload) == "OVERLAPS_ANOTHER_SESSION" and not overlap(mine, start):
+            self.taken.append((client, partner, self.world.clock()))
         if not fresh:
             return None
         booked = payload["session"]
@@ -86,6 +91,12 @@ class Play:
         self.known[known.id] = known
         self.touched |= {client, partner}
         return known
+
+    def _asked_too_often(self, client: str, partner: str) -> bool:
+        """S9: ten times of one partner, thirty of all, in a day."""
+        since = self.world.clock() - DAY
+        told = [who for name, who, at in self.taken if name == client and at > since]
+        return len(told) >= 30 or told.count(partner) >= 10
 
     def _wish(self, partner: str, place: str, ahead: int, mistake: str | None) -> dict[str, Any]:
         person: Any = self.people[partner]

@@ -242,6 +242,8 @@ export type ProvideAddressInput = {
   sessionId: string | number;
   /** All of them, also where one is corrected. */
   accessDetails: AccessDetailsInput;
+  /** Where it was wrong: the right one, in the same city. */
+  building?: BuildingInput | null | undefined;
   /** The version you saw; refused with STALE_VERSION if the session has moved on (I2). */
   ifVersion?: number | null | undefined;
   /** 1 to 255 characters: the same key with the same input does nothing twice, for 7 days (I1). */
