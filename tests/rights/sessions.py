@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.blocked import accepted
 from tests.meetings import Meeting
-from tests.money import PRICE, answers, offer, propose, service, tariff
+from tests.money import HOUR, OIL, PRICE, answers, fill, offer, propose, service, tariff
 from tests.people import euros
 from tests.rights.cast import Cast, booked
 from tests.support import Case, bodies, decide, says, take, thread_of
@@ -100,8 +100,8 @@ async def words(who: Cast, case: Case) -> dict[str, str]:
 
 
 async def under_way(who: Cast) -> dict[str, str]:
-    """A paid session in progress, with two additions that the balance is too small for; one that
-    begins in a quarter of an hour, and one of tomorrow.
+    """A paid session in progress, with an addition of each party, the partner's too dear for what
+    the balance holds; one that begins in a quarter of an hour, and one of tomorrow.
     """
     found = await booked(who, paymentMethod="BALANCE")
     next_, last = await booked(who, hours=7), await booked(who, hours=30)
@@ -109,6 +109,7 @@ async def under_way(who: Cast) -> dict[str, str]:
     chat = await thread_of(who.ann, found)
     said = await says(who.bob, chat, "Come in.")
     await found.come_to("IN_PROGRESS")
+    await fill(who.ann, HOUR + OIL)  # held at once by a proposal of the client's own (A5)
     mine = await propose(who.ann, found, service(found), tariff(found))
     theirs = await propose(who.bob, found, offer("Champagne", 9_000))
     who.house.clock.go(found.at(minutes=45))
