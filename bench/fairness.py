@@ -46,7 +46,11 @@ def _session(inside: str, id: str) -> Asked:
 
 def workloads(id: str, thread: str) -> dict[str, Asked]:
     """What is sent, by name: the inputs that once stopped a server, and their cousins."""
-    big: list[Any] = [{"text": "x", "resolution": "y"}] * 5_000
+    return {**_questions(id, thread), **_odd(id, thread)}
+
+
+def _questions(id: str, thread: str) -> dict[str, Asked]:
+    """What asks for much."""
     same = {"ids": [id] * 100}
     return {
         "a session's additions, round": _session(
@@ -69,6 +73,13 @@ def workloads(id: str, thread: str) -> dict[str, Asked]:
             f" {_many('body', 50)} }} }} }} }}",
             "variables": {"id": thread},
         },
+    }
+
+
+def _odd(id: str, thread: str) -> dict[str, Asked]:
+    """What is much to read, or is refused late."""
+    big: list[Any] = [{"text": "x", "resolution": "y"}] * 5_000
+    return {
         "counts": {"query": f"{{ viewer {{ {_many('sessions { totalCount }', 50)} }} }}"},
         "long names": {"query": "{ viewer { " + "x" * 60_000 + ": role } }"},
         "unknown fields": {"query": "{ " + " ".join(f"x{n}" for n in range(1_900)) + " }"},

@@ -86,15 +86,7 @@ class Doorstep:
         limits = Limits()
         self.connections = Connections(per_account=limits.sockets_per_account)
         self.apart = apart(settings)
-        self.observation = Observation(
-            settings,
-            clock,
-            database=self.database,
-            bus=self.bus,
-            hub=self.hub,
-            connections=self.connections,
-            apart=self.apart,
-        )
+        self.observation = self._observation()
         refused = self.observation.metrics.refused
         self.transactions = Transactions(
             self.database, clock, self.bus.publish, vault, refused, punctual=settings.sandbox
@@ -121,6 +113,17 @@ class Doorstep:
         self.schema = runnable(sandbox=settings.sandbox)
         self.engine = self._engine(self.schema, limits, timings or Timings())
         self.starlette = self._starlette()
+
+    def _observation(self) -> Observation:
+        return Observation(
+            self.settings,
+            self.clock,
+            database=self.database,
+            bus=self.bus,
+            hub=self.hub,
+            connections=self.connections,
+            apart=self.apart,
+        )
 
     def _chores(self) -> dict[str, Supervised]:
         return {

@@ -75,7 +75,9 @@ BODIES: list[tuple[str, bytes, int, str]] = [
     (
         "too costly",
         body(
-            f"{{ viewer {{ sessions(first: 99) {{ nodes {COSTLY} edges {{ node {COSTLY} }} }} }} }}"
+            "{ viewer { sessions(first: 99) { "
+            + " ".join(f"n{n}: nodes {COSTLY}" for n in range(5))
+            + " } } }"
         ),
         400,
         "TOO_COMPLEX",

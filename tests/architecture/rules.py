@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.architecture.tree import calls, functions, imports, length, prose
 
 FUNCTION_LINES = 50
-FILE_LINES = 300
+FILE_LINES = 400  # 300 split nouns that are read as one
 BANNED = {"utils", "util", "common", "core", "helpers", "helper", "services", "service"}
 BANNED |= {"manager", "managers", "handler", "handlers", "data", "process", "misc"}
 NOUNS = {"Service"}  # the product's own: what a catalogue holds beside tariffs

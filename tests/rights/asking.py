@@ -125,7 +125,7 @@ TYPES = {
 MARKS = of_any(["StreamReady", "StreamReset"], 1)
 LIVE = f"subscription($after: Cursor) {{ events(after: $after) {MARKS} }}"
 ONE_LIVE = f"subscription($id: ID!) {{ sessionEvents(sessionId: $id) {MARKS} }}"
-DEEP = {"PartnerBlock": 4, "Ticket": 3, "Thread": 3}
+DEEP = {"PartnerBlock": 2, "Ticket": 3, "Thread": 3}
 
 
 def pulled(kinds: list[str]) -> str:
