@@ -84,13 +84,14 @@ class Preview:
 
 
 def free_until(session: Session) -> datetime:
-    """The 5-hour line, or the end of the grace of what was booked past it, which lasts no longer
-    than to T−30 min: at that very moment it is still early (C2).
+    """The 5-hour line, or the end of the grace of what was booked past it: at that very moment it
+    is still early (C2). At T−30 min "I'm here" has taken the grace's place.
     """
     line, booked_at = session.scheduled_start - windows.EARLY, session.booked_at
     if booked_at is None or booked_at <= line:
         return line
-    return min(booked_at + windows.GRACE, session.scheduled_start - windows.MEETING)
+    meeting = session.scheduled_start - windows.MEETING
+    return min(booked_at + windows.GRACE, meeting - windows.MOMENT)
 
 
 def consequences(session: Session, now: datetime) -> Consequences:

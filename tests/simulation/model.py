@@ -202,7 +202,7 @@ class Known:
             return [self.ends]
         around = [self.start - 5 * HOUR, self.start - HALF, self.start + HALF + MS]
         hour = [self.hour] if self.place == "PARTNER_PLACE" else []
-        grace = min(self.booked + 10 * MINUTE, self.start - HALF) + MS  # C2
+        grace = min(self.booked + 10 * MINUTE + MS, self.start - HALF)  # C2
         late = [grace] if grace > self.start - 5 * HOUR + MS and grace > self.booked else []
         return sorted({*around, *hour, *late})
 

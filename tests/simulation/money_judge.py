@@ -18,6 +18,7 @@ from tests.simulation.money_model import (
     MOST_LIVE,
     MOST_TAKEN,
     MOST_TAKEN_OF_ONE,
+    MS,
     RUNNING,
     Books,
     Dispute,
@@ -278,7 +279,7 @@ class Judge:
         """C2: exactly 5 h before is early; and ten minutes of grace for what is booked later."""
         line = session.start - 5 * HOUR
         if session.booked > line:
-            line = min(session.booked + 10 * MINUTE, session.start - 30 * MINUTE)
+            line = min(session.booked + 10 * MINUTE, session.start - 30 * MINUTE - MS)
         return session.phase != "BEFORE_MEETING" or self.now > line
 
     def disputes(self, session: Session) -> str | None:

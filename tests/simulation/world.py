@@ -76,6 +76,7 @@ def world(database_url: str) -> Iterator[World]:
     with asyncio.Runner() as loop:
         made = World(loop, database_url)
         made.run(made.doorstep.database.open())
+        made.run(made.doorstep.history.load())
         try:
             yield made
         finally:
