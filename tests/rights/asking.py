@@ -79,6 +79,8 @@ async def tell(who: Person, world: World) -> Told:
         answer = await who.ask(of_thing(id), id=id)
         told.things[name] = letter_of(answer["node"])
         told.note(answer)
+        if id.startswith("blk"):
+            told.note(await who.ask(WORDS_OF_A_BLOCK, id=id))
     for name in OBJECTS["Query"].fields:
         told.cells["Query", name] = await of_query(who, world, name, told)
     if told.cells["Query", "person"] == TOLD:
@@ -125,7 +127,12 @@ TYPES = {
 MARKS = of_any(["StreamReady", "StreamReset"], 1)
 LIVE = f"subscription($after: Cursor) {{ events(after: $after) {MARKS} }}"
 ONE_LIVE = f"subscription($id: ID!) {{ sessionEvents(sessionId: $id) {MARKS} }}"
-DEEP = {"PartnerBlock": 2, "Ticket": 3, "Thread": 3}
+WORDS_OF_A_BLOCK = (
+    "query($id: ID!) { node(id: $id) { ... on PartnerBlock { ticket { thread { messages(first: 5) {"
+    " __typename edges { __typename cursor } nodes { __typename id body }"
+    " pageInfo { __typename hasNextPage } } } } } } }"
+)
+DEEP = {"PartnerBlock": 3, "Ticket": 3, "Thread": 3}
 
 
 def pulled(kinds: list[str]) -> str:
@@ -227,10 +234,19 @@ async def of_stream(who: Person, world: World, told: Told) -> None:
     of_one = {"id": world.things["session"]}
     told.cells["Subscription", "sessionEvents"] = await first_of(who, ONE_LIVE, told, of_one)
     told.cells["Subscription", "events"] = await first_of(who, LIVE, told, {})
-    beyond = who.house.doorstep.history.write(
-        SUPPORT if who.role is Role.SUPPORT else who.id, 1_000_000
-    )
+    beyond = who.house.doorstep.history.write(await stream_of(who), 1_000_000)
     await first_of(who, LIVE, told, {"after": beyond})
+
+
+async def stream_of(who: Person) -> str:
+    """The stream that somebody hears: support shares one."""
+    if who.role is Role.SUPPORT:
+        return SUPPORT
+    if who.id:
+        return who.id
+    asked = "SELECT id FROM accounts WHERE role = $1 AND sub = $2"
+    (row,) = await who.house.doorstep.database.fetch(asked, who.role.value, who.sub)
+    return str(row["id"])
 
 
 async def first_of(who: Person, document: str, told: Told, variables: dict[str, Any]) -> str:

@@ -99,7 +99,7 @@ async def integrated(who: Cast, receiver: Receiver) -> tuple[Integration, dict[s
     await house.doorstep.gate.note_uses()
     await revoke(bob, ended := await integration(bob, ApiScope.READ_SESSIONS))
     await make_key(bob, ApiScope.READ_SESSIONS)
-    told, gone = await hook(bob, receiver), await hook(bob)
+    told, gone = await hook(key, receiver), await hook(bob)
     for one in (told, gone):
         await one.command("testWebhook")
     await send_due(house)
