@@ -40,6 +40,7 @@ ANY = {
     "ticket": "tkt",
     "closed-ticket": "tkt",
     "counselling": "cns",
+    "sanction": "san",
     "request": "reb",
     "addition-of-client": "add",
     "addition-of-partner": "add",
