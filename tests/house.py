@@ -37,6 +37,7 @@ MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CURRENCY = "EUR"
 OURS = (
     "deadlines",
+    "history",
     "retention",
     "files",
     "webhooks",

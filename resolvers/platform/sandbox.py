@@ -48,9 +48,10 @@ async def book(info: Info, partner_id: str, given: SandboxBookInput) -> SessionP
     price = sum(item.price for item in [*tariffs, *services])
     if given.payment_method is PaymentMethod.BALANCE and price:
         amount = money_of(price, ctx.currency)
-        paid = await top_up(info, known(client.ctx.viewer.account_id), amount)
-        if paid.refusal:
-            return SessionPayload(session=None, refusal=paid.refusal)
+        for _ in range(2):  # as much again, for what the client will propose to add (A5)
+            paid = await top_up(info, known(client.ctx.viewer.account_id), amount)
+            if paid.refusal:
+                return SessionPayload(session=None, refusal=paid.refusal)
     visit = given.place is Place.CLIENT_PLACE
     near = (await ctx.profile(partner_id)).building
     wish = BookSessionInput(

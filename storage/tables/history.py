@@ -113,13 +113,17 @@ def _of_old(stream: str, plain: bytes) -> int:
 
 
 async def _known(database: Database) -> _Known:
-    await database.fetch(
-        "INSERT INTO histories (one, epoch, key) VALUES (1, $1, $2) ON CONFLICT (one) DO NOTHING",
-        urandom(4).hex(),
-        urandom(64).hex(),
-    )
-    (row,) = await database.fetch("SELECT epoch, key, cluster FROM histories")
-    return _Known(row["epoch"], row["key"], row["cluster"])
+    """The row; the first process that asks makes it, and whoever asks later only reads."""
+    rows = await database.fetch("SELECT epoch, key, cluster FROM histories")
+    if not rows:
+        await database.fetch(
+            "INSERT INTO histories (one, epoch, key) VALUES (1, $1, $2)"
+            " ON CONFLICT (one) DO NOTHING",
+            urandom(4).hex(),
+            urandom(64).hex(),
+        )
+        rows = await database.fetch("SELECT epoch, key, cluster FROM histories")
+    return _Known(rows[0]["epoch"], rows[0]["key"], rows[0]["cluster"])
 
 
 async def begin_history(on: Connection) -> str:

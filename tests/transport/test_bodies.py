@@ -47,7 +47,6 @@ MALFORMED = [
     b'{"query": "{ hello }", "variables": {"a": 1e999}}',
     b'{"query": "{ hello }", "variables": {"a": Infinity}}',
     b'{"query": "\xff\xfe"}',
-    b'{"query": "\\ud800"}',
     b'{"query": "{ hello }", "variables": ' + b"[" * 200_000 + b"]" * 1,
     b'{"query": "{ hello }", "variables": {"a": ' + b'{"a":' * 2_000 + b"1" + b"}" * 2_002,
     b"\x00" * 100,
