@@ -73,6 +73,22 @@ BODIES: list[tuple[str, bytes, int, str]] = [
         "TOO_COMPLEX",
     ),
     (
+        "too wide an object in the document",
+        body(
+            "mutation { bookSession(input: {"
+            + " ".join(f"x{n}: 1" for n in range(201))
+            + "}) { session { id } } }"
+        ),
+        400,
+        "TOO_COMPLEX",
+    ),
+    (
+        "too wide a list in the document",
+        body("{ nodes(ids: [" + " ".join('"a"' for _ in range(201)) + "]) { id } }"),
+        400,
+        "TOO_COMPLEX",
+    ),
+    (
         "too costly",
         body(
             "{ viewer { sessions(first: 99) { "

@@ -13,9 +13,12 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
 )
 
 INTROSPECTION = frozenset({"__schema", "__type"})  # deep by nature, bounded by a rule of their own
@@ -34,6 +37,7 @@ class Definition:
     aliases: int = 0
     directives: int = 0
     longest: int = 0
+    widest: int = 0
     names: set[str] = field(default_factory=set)
     spreads: dict[str, int] = field(default_factory=dict)
 
@@ -46,6 +50,7 @@ class Census:
     aliases: int
     directives: int
     longest: int  # name in an answer, in characters
+    widest: int  # entries of one list or object that stands as an argument
     names: frozenset[str]
 
 
@@ -65,6 +70,7 @@ def take_census(document: DocumentNode) -> Census:
         aliases=sum(one.aliases for one in counted),
         directives=sum(one.directives for one in counted),
         longest=max((one.longest for one in counted), default=0),
+        widest=max((one.widest for one in counted), default=0),
         names=frozenset[str]().union(*(one.names for one in counted)),
     )
 
@@ -73,9 +79,10 @@ def _count(node: OperationDefinitionNode | FragmentDefinitionNode) -> Definition
     """Count one definition without recursion: the parser admits 200 levels."""
     counted = Definition(directives=_directives(node.directives))
     if isinstance(node, OperationDefinitionNode):
-        counted.directives += sum(
-            _directives(variable.directives) for variable in node.variable_definitions or ()
-        )
+        for variable in node.variable_definitions or ():
+            counted.directives += _directives(variable.directives)
+            if variable.default_value is not None:
+                counted.widest = max(counted.widest, _width(variable.default_value))
     stack: list[tuple[SelectionSetNode, int]] = [(node.selection_set, 1)]
     while stack:
         selections, depth = stack.pop()
@@ -100,8 +107,28 @@ def _count_one(
     counted.aliases += node.alias is not None
     counted.longest = max(counted.longest, len((node.alias or node.name).value))
     counted.depth = max(counted.depth, depth)
+    for argument in node.arguments or ():
+        counted.widest = max(counted.widest, _width(argument.value))
     if node.selection_set is not None:
         yield node.selection_set, (UNCOUNTED if node.name.value in INTROSPECTION else depth + 1)
+
+
+def _width(value: ValueNode) -> int:
+    """The entries of the longest list or object in a literal. Each wrong one of an object's is told
+    with the whole object printed, so that many of them cost their number squared.
+    """
+    widest, stack = 0, [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ObjectValueNode):
+            inside = [field.value for field in node.fields]
+        elif isinstance(node, ListValueNode):
+            inside = [*node.values]
+        else:
+            continue
+        widest = max(widest, len(inside))
+        stack.extend(inside)
+    return widest
 
 
 def _directives(nodes: tuple[DirectiveNode, ...] | None) -> int:

@@ -196,6 +196,7 @@ def _measure(census: Census, limits: Limits) -> None:
         ("aliases", census.aliases, limits.aliases),
         ("directives", census.directives, limits.directives),
         ("characters in a name", census.longest, limits.name),
+        ("entries in a list or object", census.widest, limits.input_list),
     ):
         if count > most:
             raise refused(TooComplex(f"At most {most} {what}; this document has {count}."))
