@@ -45,6 +45,10 @@ def unheard(refusal: Refusal) -> None:
     """Where nobody counts them."""
 
 
+class NeverFits(Exception):
+    """The database refused each try of a command: a fault of ours, and no race."""
+
+
 class LostRace(Problem):
     """A command kept losing races; nothing of it happened."""
 
@@ -134,7 +138,9 @@ class Transactions:
         self._refused = refused
 
     async def run(self, name: str, work: Callable[[Work], Awaitable[T]]) -> T:
-        """One transaction around `work`, run again where it lost a race; LostRace at last."""
+        """One transaction around `work`, run again where it lost a race; LostRace at last, and
+        NeverFits where a constraint of the database broke each time.
+        """
         lost: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
@@ -147,7 +153,7 @@ class Transactions:
             if attempt.heads:
                 self._grown(attempt.heads)
             return outcome
-        raise LostRace from lost
+        raise (NeverFits if isinstance(lost, IntegrityError) else LostRace) from lost
 
     async def change_session(
         self,

@@ -17,9 +17,10 @@ async def confirmation(house: House) -> Sent:
 
 
 async def cancellation(house: House) -> Sent:
-    """A late one: a dispute, two threads with support and their first messages, and grounds."""
-    found = await secure(house, hours=4)
-    given = {"sessionId": found.id, "explanation": "The train stood still."}
+    """At the door: a dispute, two threads with support and their first messages, and grounds."""
+    found = await secure(house, hours=0.4)
+    await found.client.does("reportArrival", found.id)
+    given = {"sessionId": found.id, "reason": "OTHER", "explanation": "The train stood still."}
     return Sent(found.partner, found.client, "cancelSession", given, found)
 
 

@@ -87,11 +87,14 @@ COVERED = 10  # so many of the contenders does the balance cover
 
 
 async def bookings(houses: Houses, ann: Person, partners: Sequence[Partner]) -> list[Press]:
-    """One booking with each partner, at an hour that nobody has."""
+    """One booking with each partner, each at an hour that nobody has."""
     house = houses[0]
-    house.clock.pass_(hours=2)
+    house.clock.pass_(hours=2 * len(partners))
     start = house.clock() + timedelta(hours=6)
-    return [(ann, "bookSession", each.wish(start, paymentMethod="BALANCE")) for each in partners]
+    return [
+        (ann, "bookSession", one.wish(start + timedelta(hours=2 * n), paymentMethod="BALANCE"))
+        for n, one in enumerate(partners)
+    ]
 
 
 async def test_m2_one_balance_is_never_spent_twice(houses: Houses) -> None:
@@ -154,7 +157,7 @@ async def test_i3_one_cancellation_against_one_start(houses: Houses) -> None:
         found.house.clock.go(found.at())
         before = (await look(found.client, found))["version"]
         named = {"sessionId": found.id}
-        cancel = named | {"reason": "OTHER"}
+        cancel = named | {"reason": "PROFILE_MISMATCH", "mismatches": ["AGE"]}
         presses: list[Press] = [
             (found.client, "cancelSession", cancel),
             (found.partner, "cancelSession", cancel),
@@ -163,7 +166,7 @@ async def test_i3_one_cancellation_against_one_start(houses: Houses) -> None:
         told = await race(houses, presses * 16)
         assert won(told).total() == 1
         started = won(told)["startSession"] == 1
-        # OTHER is no reason of a session in progress (C4).
+        # PROFILE_MISMATCH is no reason of a session in progress (C4).
         assert losses(told) <= {"WRONG_STAGE", *(["REASON_NOT_AVAILABLE"] if started else [])}
         await risen(found, before, told)
         assert (await look(found.client, found))["held"]["minorUnits"] == PRICE

@@ -23,14 +23,16 @@ async def test_c5_a_database_that_fails_in_the_midst_of_it_puts_no_words_into_th
     url = await migrated_file(tmp_path)
     words = f"canary {secrets.token_hex(8)}"
     async with started(settings_for(url)) as (server,), houses(server) as (house,):
-        found = await meeting(house, hours=4)
+        found = await meeting(house, hours=0.4)
+        await found.client.does("reportArrival", found.id)
         with sqlite3.connect(url.removeprefix("sqlite://")) as database:
             database.execute(
                 f"CREATE TRIGGER broken BEFORE {'INSERT' if broken == 'grounds' else 'UPDATE'}"
                 f" ON {broken} BEGIN SELECT RAISE(ABORT, 'no more'); END"
             )
         database.close()
-        given = {"sessionId": found.id, "explanation": words, "idempotencyKey": words}
+        given = {"sessionId": found.id, "reason": "OTHER", "explanation": words}
+        given |= {"idempotencyKey": words}
         asked = found.client.mutation("cancelSession")
         answer = await found.client.answer(asked, input=given)
         (error,) = answer["errors"]
