@@ -145,8 +145,8 @@ async def test_e5_phones_ahead_of_a_restored_database_are_reset_every_one(house:
     found = await meeting(house)
     database, ann = house.doorstep.database, found.client
     ahead = []
-    for _ in range(3):
-        await meeting(house, client=ann)
+    for n in range(3):
+        await meeting(house, client=ann, hours=9 + 3 * n)
         ahead.append(await ann.cursor())
     # As a restore leaves it: the last three events were never there.
     await database.fetch("DELETE FROM events WHERE stream = $1 AND seq > 1", ann.id)
@@ -154,8 +154,8 @@ async def test_e5_phones_ahead_of_a_restored_database_are_reset_every_one(house:
     async with database.transaction() as on:
         await begin_history(on)
     await house.doorstep.history.load()
-    for _ in range(5):
-        await meeting(house, client=ann)
+    for n in range(5):
+        await meeting(house, client=ann, hours=20 + 3 * n)
     for cursor in ahead:
         assert (await ann.ask(PULL, after=cursor))["events"]["reset"]
         async with ann.listening(EVENTS, after=cursor) as live:

@@ -48,6 +48,15 @@ async def test_texts_and_pdfs_are_kept_to_the_byte(house: House) -> None:
         assert (await fetched(ann, await kept(ann, content))).content == content
 
 
+async def test_a_connection_lives_on_when_the_next_request_comes_before_a_downloads_last_word(
+    house: House,
+) -> None:
+    """A client that has all bytes asks on, on the same connection, and loses nothing by it."""
+    ann = await house.client()
+    for _ in range(30):
+        assert (await fetched(ann, await kept(ann, CHAT))).content == CHAT
+
+
 async def test_a_file_is_an_attachment_that_no_browser_runs(house: House) -> None:
     ann = await house.client()
     page_in_a_pdf = PDF.replace(b"endobj", b"endobj <script>alert(1)</script>")

@@ -51,6 +51,7 @@ async def fell_out(house: House, client: Person, partner: Partner, kind: str) ->
     """A session of these two, cancelled late and decided with a sanction on both."""
     await fill(client, PRICE)
     found = await meeting(house, hours=2, client=client, partner=partner, paymentMethod="BALANCE")
+    house.clock.pass_(minutes=11)  # past the grace (C2)
     await found.client.does("cancelSession", found.id)
     agent = house.support(SupportRole.AGENT)
     dispute = (await agent.ask(OF_DISPUTE, id=found.id))["session"]["dispute"]

@@ -106,6 +106,7 @@ async def other_case(running: Any) -> Case:
     """A dispute of another session of the same partner."""
     house: House = running.house
     second = await secure(house, hours=2, partner=running.partner)
+    house.clock.pass_(minutes=11)  # past the grace (C2)
     await second.client.does("cancelSession", second.id)
     agent = house.support(SupportRole.AGENT)
     query = "query($id: ID!) { session(id: $id) { dispute { id threads { id } } } }"

@@ -64,8 +64,11 @@ class BoundedHeads(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The next head's clock begins with the end of an answer, and nothing but a head stops it:
         not the rest of a body that nobody read, nor blank lines.
+
+        Where another request waits already, the one that was answered has been read to its end:
+        `cycle` is the other's by then.
         """
-        unread = self.cycle.more_body
+        unread = self.cycle.more_body and not self.pipeline
         super().on_response_complete()
         if self.transport.is_closing() or self._refused:
             return
