@@ -203,7 +203,7 @@ class Known:
         around = [self.start - 5 * HOUR, self.start - HALF, self.start + HALF + MS]
         hour = [self.hour] if self.place == "PARTNER_PLACE" else []
         grace = min(self.booked + 10 * MINUTE + MS, self.start - HALF)  # C2
-        late = [grace] if grace > self.start - 5 * HOUR + MS and grace > self.booked else []
+        late = [grace] if self.booked > self.start - 5 * HOUR and grace > self.booked else []
         return sorted({*around, *hour, *late})
 
     def _end(self, stage: str, news: str, now: datetime) -> None:
