@@ -34,7 +34,7 @@ async def peopled(house: House) -> dict[str, Person]:
     await call(partner)
     await fill(client, 100_000)
     for place in ("CLIENT_PLACE", "PARTNER_PLACE"):
-        await meeting(house, place, hours=30, client=client)
+        await meeting(house, place, hours=30 if place == "PARTNER_PLACE" else 36, client=client)
     booked = await meeting(house, hours=60, client=client, partner=partner)
     await propose(client, booked)
     await propose(partner, booked, offer())
